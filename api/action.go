@@ -1,0 +1,117 @@
+// Package api is the wire protocol of the KMS API, version 2019-01-18: one
+// descriptor and two structs for each of the 69 actions, the error codes, and
+// the strict reader for request bodies. It holds shapes only; what an action
+// does stands in the service.
+//
+// JSON member names equal the Go field names. An optional scalar is a pointer,
+// or a string of which the empty one means missing.
+package api
+
+import "reflect"
+
+// Version is the API version that a request must name.
+const Version = "2019-01-18"
+
+// Kind tells what an action does to keys.
+type Kind int
+
+// The kinds of action.
+const (
+	Read   Kind = iota // returns attributes
+	UseKey             // computes with key material or random bytes
+	Change             // changes what is stored
+)
+
+func (k Kind) String() string { return [...]string{"read", "use", "change"}[k] }
+
+// Info describes an action without its types.
+type Info struct {
+	Name     string
+	Kind     Kind
+	Request  reflect.Type // a struct
+	Response reflect.Type // a struct
+	request  *plan
+}
+
+// Action is an action's descriptor with its request and response types.
+type Action[Req, Resp any] struct{ *Info }
+
+func declare[Req, Resp any](name string, kind Kind) Action[Req, Resp] {
+	req := reflect.TypeFor[Req]()
+	return Action[Req, Resp]{&Info{name, kind, req, reflect.TypeFor[Resp](), planOf(req)}}
+}
+
+// Actions returns the descriptors of all actions, sorted by name.
+func Actions() []*Info {
+	return []*Info{
+		ArchiveKey.Info,
+		AsymmetricRsaDecrypt.Info,
+		AsymmetricSm2Decrypt.Info,
+		BindCloudResource.Info,
+		CancelDataKeyDeletion.Info,
+		CancelKeyArchive.Info,
+		CancelKeyDeletion.Info,
+		CreateKey.Info,
+		CreateWhiteBoxKey.Info,
+		Decrypt.Info,
+		DeleteImportedKeyMaterial.Info,
+		DeleteWhiteBoxKey.Info,
+		DescribeDataKey.Info,
+		DescribeDataKeys.Info,
+		DescribeKey.Info,
+		DescribeKeys.Info,
+		DescribeWhiteBoxDecryptKey.Info,
+		DescribeWhiteBoxDeviceFingerprints.Info,
+		DescribeWhiteBoxKey.Info,
+		DescribeWhiteBoxKeyDetails.Info,
+		DescribeWhiteBoxServiceStatus.Info,
+		DisableDataKey.Info,
+		DisableDataKeys.Info,
+		DisableKey.Info,
+		DisableKeyRotation.Info,
+		DisableKeys.Info,
+		DisableWhiteBoxKey.Info,
+		DisableWhiteBoxKeys.Info,
+		EnableDataKey.Info,
+		EnableDataKeys.Info,
+		EnableKey.Info,
+		EnableKeyRotation.Info,
+		EnableKeys.Info,
+		EnableWhiteBoxKey.Info,
+		EnableWhiteBoxKeys.Info,
+		Encrypt.Info,
+		EncryptByWhiteBox.Info,
+		GenerateDataKey.Info,
+		GenerateRandom.Info,
+		GetDataKeyCiphertextBlob.Info,
+		GetDataKeyPlaintext.Info,
+		GetKeyRotationStatus.Info,
+		GetParametersForImport.Info,
+		GetPublicKey.Info,
+		GetRegions.Info,
+		GetServiceStatus.Info,
+		ImportDataKey.Info,
+		ImportKeyMaterial.Info,
+		ListAlgorithms.Info,
+		ListDataKeyDetail.Info,
+		ListDataKeys.Info,
+		ListKeyDetail.Info,
+		ListKeys.Info,
+		OverwriteWhiteBoxDeviceFingerprints.Info,
+		PostQuantumCryptoDecrypt.Info,
+		PostQuantumCryptoEncrypt.Info,
+		PostQuantumCryptoSign.Info,
+		PostQuantumCryptoVerify.Info,
+		ReEncrypt.Info,
+		RotateKey.Info,
+		ScheduleDataKeyDeletion.Info,
+		ScheduleKeyDeletion.Info,
+		SignByAsymmetricKey.Info,
+		UnbindCloudResource.Info,
+		UpdateAlias.Info,
+		UpdateDataKeyDescription.Info,
+		UpdateDataKeyName.Info,
+		UpdateKeyDescription.Info,
+		VerifyByAsymmetricKey.Info,
+	}
+}

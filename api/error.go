@@ -1,0 +1,225 @@
+package api
+
+import "fmt"
+
+// Code is a published error code of the API. Clients compare codes; messages
+// are for people.
+type Code string
+
+// Error is the only kind of failure that a caller sees.
+type Error struct {
+	Code    Code
+	Message string
+	// MessageZH is Message in Chinese, for callers that ask for zh-CN.
+	MessageZH string
+	// RequestID is filled in by the client from the answer.
+	RequestID string
+}
+
+// Error implements error.
+func (e *Error) Error() string { return string(e.Code) + ": " + e.Message }
+
+// Errorf makes an Error from an English and a Chinese format, which take the
+// same arguments.
+func Errorf(code Code, en, zh string, args ...any) *Error {
+	return &Error{Code: code, Message: fmt.Sprintf(en, args...), MessageZH: fmt.Sprintf(zh, args...)}
+}
+
+// In returns the message in a language of X-TC-Language; anything but zh-CN
+// means English.
+func (e *Error) In(language string) string {
+	if language == "zh-CN" && e.MessageZH != "" {
+		return e.MessageZH
+	}
+	return e.Message
+}
+
+// The published codes: those of KMS 2019-01-18 and the public ones that every
+// product of the cloud may answer.
+const (
+	// The action was retired.
+	ActionOffline Code = "ActionOffline"
+	// Signature or CAM check failed, no finer code.
+	AuthFailure Code = "AuthFailure"
+	// Authorization header does not have the required form.
+	InvalidAuthorization Code = "AuthFailure.InvalidAuthorization"
+	// SecretId is not a cloud API key.
+	InvalidSecretId Code = "AuthFailure.InvalidSecretId"
+	// Multi-factor check failed.
+	MFAFailure Code = "AuthFailure.MFAFailure"
+	// SecretId is unknown, deleted or disabled.
+	SecretIdNotFound Code = "AuthFailure.SecretIdNotFound"
+	// Timestamp is more than 5 minutes away from server time.
+	SignatureExpire Code = "AuthFailure.SignatureExpire"
+	// Signature does not match.
+	SignatureFailure Code = "AuthFailure.SignatureFailure"
+	// Temporary-credential token is wrong or expired.
+	TokenFailure Code = "AuthFailure.TokenFailure"
+	// Caller is known but CAM does not allow the call.
+	AuthFailureUnauthorizedOperation Code = "AuthFailure.UnauthorizedOperation"
+	// DryRun was set and the request would have succeeded.
+	DryRunOperation Code = "DryRunOperation"
+	// Operation failed. For DeleteWhiteBoxKey: the key is still enabled.
+	FailedOperation Code = "FailedOperation"
+	// key is bound to a cloud product (BindCloudResource), so it cannot be taken out of use.
+	CmkUsedByCloudProduct Code = "FailedOperation.CmkUsedByCloudProduct"
+	// Asymmetric decryption failed: wrong padding, wrong key, bad ciphertext form.
+	DecryptError Code = "FailedOperation.DecryptError"
+	// Encryption step failed. Wrapping the result to that key failed (bad PEM, unsupported
+	// key, algorithm does not fit).
+	EncryptionError Code = "FailedOperation.EncryptionError"
+	// A rotation task for this key is still running.
+	RotateTaskRunning Code = "FailedOperation.RotateTaskRunning"
+	// The tag service refused or failed.
+	TaggingError Code = "FailedOperation.TaggingError"
+	// Server fault.
+	InternalError Code = "InternalError"
+	// No such action in this version.
+	InvalidAction Code = "InvalidAction"
+	// A parameter is malformed: wrong type, bad encoding, out of range where no finer code
+	// exists.
+	InvalidParameter Code = "InvalidParameter"
+	// EncryptedKeyMaterial does not decrypt with the wrapping key and algorithm of the token.
+	DecryptMaterialError Code = "InvalidParameter.DecryptMaterialError"
+	// PendingWindowInDays is not in 7..30.
+	InvalidPendingWindowInDays Code = "InvalidParameter.InvalidPendingWindowInDays"
+	// A parameter has a value that is not allowed.
+	InvalidParameterValue Code = "InvalidParameterValue"
+	// Alias is taken in this account and region.
+	AliasAlreadyExists Code = "InvalidParameterValue.AliasAlreadyExists"
+	// Name of the hosted data key is taken.
+	DataKeyNameAlreadyExists Code = "InvalidParameterValue.DataKeyNameAlreadyExists"
+	// Same data key id twice in a batch.
+	DuplicatedDataKeyId Code = "InvalidParameterValue.DuplicatedDataKeyId"
+	// Same key id twice in a batch.
+	DuplicatedKeyId Code = "InvalidParameterValue.DuplicatedKeyId"
+	// Alias breaks the naming rule.
+	InvalidAlias Code = "InvalidParameterValue.InvalidAlias"
+	// Ciphertext is not one of this service, is damaged, or does not authenticate, a wrong
+	// EncryptionContext included.
+	InvalidCiphertext Code = "InvalidParameterValue.InvalidCiphertext"
+	// Data key id is malformed.
+	InvalidDataKeyId Code = "InvalidParameterValue.InvalidDataKeyId"
+	// Data key name breaks the naming rule.
+	InvalidDataKeyName Code = "InvalidParameterValue.InvalidDataKeyName"
+	// HSM cluster id is unknown or does not match the key.
+	InvalidHsmClusterId Code = "InvalidParameterValue.InvalidHsmClusterId"
+	// Material handed to ImportDataKey is not acceptable.
+	InvalidImportKeyMaterial Code = "InvalidParameterValue.InvalidImportKeyMaterial"
+	// KeyId is malformed.
+	InvalidKeyId Code = "InvalidParameterValue.InvalidKeyId"
+	// KeyUsage is unknown, or the key has another usage than the action needs.
+	InvalidKeyUsage Code = "InvalidParameterValue.InvalidKeyUsage"
+	// Plaintext is not base64, empty or too long.
+	InvalidPlaintext Code = "InvalidParameterValue.InvalidPlaintext"
+	// Type (or ImportType / IsHostedByKms) has a value outside its enumeration.
+	InvalidType Code = "InvalidParameterValue.InvalidType"
+	// Imported material differs from the material this key was first given.
+	MaterialNotMatch Code = "InvalidParameterValue.MaterialNotMatch"
+	// Same TagKey twice.
+	TagKeysDuplicated Code = "InvalidParameterValue.TagKeysDuplicated"
+	// Tag key or value is not known.
+	TagsNotExisted Code = "InvalidParameterValue.TagsNotExisted"
+	// Multipart body is malformed.
+	InvalidRequest Code = "InvalidRequest"
+	// Source address is blocked.
+	IpInBlacklist Code = "IpInBlacklist"
+	// Source address is not on the allow list.
+	IpNotInWhitelist Code = "IpNotInWhitelist"
+	// Quota used up.
+	LimitExceeded Code = "LimitExceeded"
+	// key quota used up.
+	CmkLimitExceeded Code = "LimitExceeded.CmkLimitExceeded"
+	// Hosted data key quota used up.
+	DataKeyLimitExceeded Code = "LimitExceeded.DataKeyLimitExceeded"
+	// More than 200 device fingerprints.
+	FingerprintsLimitExceeded Code = "LimitExceeded.FingerprintsLimitExceeded"
+	// White-box key quota (50) used up.
+	KeyLimitExceeded Code = "LimitExceeded.KeyLimitExceeded"
+	// A required parameter is missing.
+	MissingParameter Code = "MissingParameter"
+	// No such product.
+	NoSuchProduct Code = "NoSuchProduct"
+	// No such API version.
+	NoSuchVersion Code = "NoSuchVersion"
+	// Rate limit hit.
+	RequestLimitExceeded Code = "RequestLimitExceeded"
+	// Rate limit of the root account over all regions hit.
+	GlobalRegionUinLimitExceeded Code = "RequestLimitExceeded.GlobalRegionUinLimitExceeded"
+	// Rate limit of the source address hit.
+	IPLimitExceeded Code = "RequestLimitExceeded.IPLimitExceeded"
+	// Manual rotation tried again too soon; default is once in 24 hours.
+	RotateRateLimited Code = "RequestLimitExceeded.RotateRateLimited"
+	// Rate limit of the root account hit.
+	UinLimitExceeded Code = "RequestLimitExceeded.UinLimitExceeded"
+	// Request is too large.
+	RequestSizeLimitExceeded Code = "RequestSizeLimitExceeded"
+	// Resource is in use.
+	ResourceInUse Code = "ResourceInUse"
+	// Not enough resources.
+	ResourceInsufficient Code = "ResourceInsufficient"
+	// White-box key does not exist.
+	ResourceNotFound Code = "ResourceNotFound"
+	// Resource cannot be used.
+	ResourceUnavailable Code = "ResourceUnavailable"
+	// No such (key, product, resource) binding.
+	CloudResourceBindingNotFound Code = "ResourceUnavailable.CloudResourceBindingNotFound"
+	// key is archived, encryption refused.
+	CmkArchived Code = "ResourceUnavailable.CmkArchived"
+	// key is disabled.
+	CmkDisabled Code = "ResourceUnavailable.CmkDisabled"
+	// key does not exist in this account and region (or was finally deleted).
+	CmkNotFound Code = "ResourceUnavailable.CmkNotFound"
+	// CancelKeyDeletion on a key that is not pending deletion.
+	CmkNotPendingDelete Code = "ResourceUnavailable.CmkNotPendingDelete"
+	// ScheduleKeyDeletion on a key that is not disabled.
+	CmkShouldBeDisabled Code = "ResourceUnavailable.CmkShouldBeDisabled"
+	// The state of the key does not allow the action.
+	CmkStateNotSupport Code = "ResourceUnavailable.CmkStateNotSupport"
+	// Hosted data key is disabled.
+	DataKeyDisabled Code = "ResourceUnavailable.DataKeyDisabled"
+	// Hosted data key does not exist.
+	DataKeyNotFound Code = "ResourceUnavailable.DataKeyNotFound"
+	// CancelDataKeyDeletion on a data key that is not pending deletion.
+	DataKeyNotPendingDelete Code = "ResourceUnavailable.DataKeyNotPendingDelete"
+	// Hosted data key is pending deletion.
+	DataKeyPendingDelete Code = "ResourceUnavailable.DataKeyPendingDelete"
+	// The state of the data key does not allow the action.
+	DataKeyStateNotSupport Code = "ResourceUnavailable.DataKeyStateNotSupport"
+	// White-box key is disabled.
+	KeyDisabled Code = "ResourceUnavailable.KeyDisabled"
+	// key is pending deletion.
+	KeyPendingDelete Code = "ResourceUnavailable.KeyPendingDelete"
+	// White-box key service is not switched on for the account.
+	NotPurchased Code = "ResourceUnavailable.NotPurchased"
+	// ImportToken is past its 24 hours or was superseded.
+	TokenExpired Code = "ResourceUnavailable.TokenExpired"
+	// Response is too large.
+	ResponseSizeLimitExceeded Code = "ResponseSizeLimitExceeded"
+	// Service is down for now.
+	ServiceUnavailable Code = "ServiceUnavailable"
+	// CAM does not allow the call.
+	UnauthorizedOperation Code = "UnauthorizedOperation"
+	// Request carries an undefined parameter.
+	UnknownParameter Code = "UnknownParameter"
+	// Operation is not supported.
+	UnsupportedOperation Code = "UnsupportedOperation"
+	// EXTERNAL key cannot have automatic rotation.
+	ExternalCmkCanNotRotate Code = "UnsupportedOperation.ExternalCmkCanNotRotate"
+	// Action is for EXTERNAL keys only.
+	NotExternalCmk Code = "UnsupportedOperation.NotExternalCmk"
+	// MemberAccount used without being organisation admin or delegated admin.
+	NotRoleOperation Code = "UnsupportedOperation.NotRoleOperation"
+	// key belongs to a cloud product; only user-created ones may be changed.
+	NotUserCreatedCmk Code = "UnsupportedOperation.NotUserCreatedCmk"
+	// RotateKey refused: rotation not enabled, EXTERNAL key, or replica key.
+	RotateNotSupported Code = "UnsupportedOperation.RotateNotSupported"
+	// Service cannot take the change right now.
+	ServiceTemporaryUnavailable Code = "UnsupportedOperation.ServiceTemporaryUnavailable"
+	// KeyUsage exists but is not offered in this region.
+	UnsupportedKeyUsageInCurrentRegion Code = "UnsupportedOperation.UnsupportedKeyUsageInCurrentRegion"
+	// HTTP method other than GET and POST.
+	UnsupportedProtocol Code = "UnsupportedProtocol"
+	// Region is not offered for this action.
+	UnsupportedRegion Code = "UnsupportedRegion"
+)

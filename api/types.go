@@ -1,0 +1,249 @@
+package api
+
+import "encoding/base64"
+
+// Base64 is a byte string that travels as standard base64 text (RFC 4648,
+// section 4, padded). Decoding is strict: no line breaks, no stray bits, so
+// that a text decodes in one way only.
+type Base64 []byte
+
+// String returns the text as it stands on the wire.
+func (b Base64) String() string { return base64.StdEncoding.EncodeToString(b) }
+
+// ParseBase64 decodes text strictly.
+func ParseBase64(text string) (Base64, error) {
+	return appendBase64(nil, []byte(text))
+}
+
+// Meta is part of every response.
+type Meta struct {
+	// UUID made by the server for every request.
+	RequestId string
+}
+
+// SetRequestID fills in the request id; the server calls it on every answer.
+func (m *Meta) SetRequestID(id string) { m.RequestId = id }
+
+// Answer is what every response type is through its [Meta].
+type Answer interface{ SetRequestID(id string) }
+
+// AlgorithmInfo is one usage and algorithm on offer.
+type AlgorithmInfo struct {
+	// KeyUsage value accepted by CreateKey.
+	KeyUsage string
+	// Algorithm name.
+	Algorithm string
+}
+
+// DataKey is the id of a hosted data key.
+type DataKey struct {
+	// Data key id.
+	DataKeyId string
+}
+
+// DataKeyMetadata holds the attributes of a hosted data key.
+type DataKeyMetadata struct {
+	// Data key id.
+	DataKeyId string
+	// Parent key id.
+	KeyId string
+	// Alias of the parent key.
+	KeyName string
+	// Name.
+	DataKeyName string
+	// Length in bytes.
+	NumberOfBytes uint64
+	// Unix seconds.
+	CreateTime uint64
+	// Up to 100 bytes.
+	Description string
+	// Enabled, Disabled or PendingDelete.
+	KeyState string
+	// Uin of the creator (root or sub-account).
+	CreatorUin uint64
+	// user, or the product name for product-created keys.
+	Owner string
+	// Unix seconds, 0 if none.
+	DeletionDate uint64
+	// TENCENT_KMS or EXTERNAL.
+	Origin string
+	// Cluster id or empty.
+	HsmClusterId string
+	// creatorUin/<creatorUin>/<dataKeyId>.
+	ResourceId string
+	// 0 primary, 1 replica.
+	IsSyncReplica int64 `json:",omitzero"`
+	// Region the replica came from.
+	SourceRegion string `json:",omitzero"`
+	// 0 not synchronised, 1 done, 2 failed, 3 running.
+	SyncStatus int64 `json:",omitzero"`
+	// Outcome text.
+	SyncMessages string `json:",omitzero"`
+	// Unix seconds.
+	SyncStartTime uint64 `json:",omitzero"`
+	// Unix seconds.
+	SyncEndTime uint64 `json:",omitzero"`
+	// Source cluster; empty = shared public cluster.
+	SourceHsmClusterId string `json:",omitzero"`
+	// App id of the member account.
+	AccountAppId uint64 `json:",omitzero"`
+	// Uin of the member account.
+	AccountUin uint64 `json:",omitzero"`
+	// Name of the member account.
+	AccountName string `json:",omitzero"`
+	// CreatorUin as text.
+	CreatorUinString string
+}
+
+// DestinationSyncConfig is the target of a cross-region synchronisation.
+type DestinationSyncConfig struct {
+	// Target region.
+	DestinationRegion string
+	// Empty = shared public cluster, else an exclusive cluster.
+	HsmClusterId string
+}
+
+// DeviceFingerprint identifies a device a white-box key is bound to.
+type DeviceFingerprint struct {
+	// Matches ^[0-9a-f]{8}-[0-9a-f]{14}-[0-9a-f]{14}-[0-9a-f]{14}-[0-9a-f]{16}$.
+	Identity string `kms:"required"`
+	// At most 1024 bytes.
+	Description string `json:",omitzero"`
+}
+
+// ExclusiveHSM is a dedicated HSM cluster.
+type ExclusiveHSM struct {
+	// Cluster id.
+	HsmClusterId string
+	// Cluster name.
+	HsmClusterName string
+}
+
+// Key is the id of a key.
+type Key struct {
+	// Key id.
+	KeyId string
+}
+
+// KeyMetadata holds the attributes of a key.
+type KeyMetadata struct {
+	// Key id.
+	KeyId string
+	// Alias.
+	Alias string
+	// Unix seconds.
+	CreateTime uint64
+	// Up to 1024 bytes.
+	Description string
+	// Enabled, Disabled, PendingDelete, PendingImport or Archived.
+	KeyState string
+	// See CreateKey.KeyUsage.
+	KeyUsage string
+	// 2 = FIPS 140-2 compliant, 4 = national (SM) standard. Not CreateKey.Type.
+	Type int64
+	// Uin of the creator.
+	CreatorUin uint64
+	// Automatic rotation on.
+	KeyRotationEnabled bool
+	// user, or the product name for product-created keys.
+	Owner string
+	// Unix seconds.
+	NextRotateTime uint64
+	// Unix seconds, 0 if none.
+	DeletionDate uint64
+	// TENCENT_KMS or EXTERNAL.
+	Origin string
+	// For EXTERNAL: Unix seconds of material expiry, 0 = never.
+	ValidTo uint64
+	// creatorUin/<creatorUin>/<keyId>.
+	ResourceId string
+	// Cluster id or empty.
+	HsmClusterId string
+	// Rotation period in days.
+	RotateDays uint64
+	// Unix seconds of the last rotation.
+	LastRotateTime uint64
+	// 0 primary, 1 replica.
+	IsSyncReplica int64 `json:",omitzero"`
+	// Region the replica came from.
+	SourceRegion string `json:",omitzero"`
+	// 0 not synchronised, 1 done, 2 failed, 3 running.
+	SyncStatus int64 `json:",omitzero"`
+	// Outcome text.
+	SyncMessages string `json:",omitzero"`
+	// Unix seconds.
+	SyncStartTime uint64 `json:",omitzero"`
+	// Unix seconds.
+	SyncEndTime uint64 `json:",omitzero"`
+	// Source cluster; empty = shared public cluster.
+	SourceHsmClusterId string `json:",omitzero"`
+	// App id of the member account.
+	AccountAppId uint64 `json:",omitzero"`
+	// Uin of the member account.
+	AccountUin uint64 `json:",omitzero"`
+	// Name of the member account.
+	AccountName string `json:",omitzero"`
+	// CreatorUin as text.
+	CreatorUinString string
+}
+
+// MemberAccount names an account of the organisation.
+type MemberAccount struct {
+	// App id of the member account.
+	MemberAppId *uint64 `json:",omitzero"`
+	// Uin of the member account.
+	MemberUin *uint64 `json:",omitzero"`
+}
+
+// RegionQps is the rate limit of a region.
+type RegionQps struct {
+	// Region id.
+	Region string
+	// Requests per second.
+	Qps uint64
+}
+
+// Tag is a key and value that an account attaches to a key.
+type Tag struct {
+	// Tag key.
+	TagKey string `kms:"required"`
+	// Tag value.
+	TagValue string `kms:"required"`
+}
+
+// TagFilter selects by tag: the key must be present with one of the values.
+type TagFilter struct {
+	// Tag key.
+	TagKey string `kms:"required"`
+	// Accepted values; empty = any value.
+	TagValue []string `json:",omitzero"`
+}
+
+// WhiteboxKeyInfo holds the attributes of a white-box key.
+type WhiteboxKeyInfo struct {
+	// White-box key id.
+	KeyId string
+	// 1 to 60 characters from letters, digits, "-" and "_"; first character a letter or digit.
+	// Unique.
+	Alias string
+	// Uin of the creator.
+	CreatorUin uint64
+	// Up to 1024 bytes.
+	Description string
+	// Unix seconds.
+	CreateTime uint64
+	// Enabled or Disabled.
+	Status string
+	// Uin of the owning root account.
+	OwnerUin uint64
+	// AES_256 or SM4.
+	Algorithm string
+	// Base64 white-box encryption key.
+	EncryptKey Base64
+	// Base64 white-box decryption key.
+	DecryptKey Base64
+	// creatorUin/<creatorUin>/<keyId>.
+	ResourceId string
+	// Whether any fingerprint is bound.
+	DeviceFingerprintBind bool
+}
