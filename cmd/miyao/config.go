@@ -1,0 +1,204 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"miyao/internal/kms"
+)
+
+// serverConfig holds the flags of the server.
+type serverConfig struct {
+	configFile   string
+	listen       string
+	opsListen    string
+	dataDir      string
+	store        string
+	seal         string
+	region       string
+	extraRegions []string
+	smRegions    []string
+	extraHosts   []string
+	tls          string
+	tlsCert      string
+	tlsKey       string
+	auditSync    string
+	logLevel     string
+	logFormat    string
+}
+
+const (
+	defaultListen    = "127.0.0.1:8573"
+	defaultOpsListen = "127.0.0.1:8574"
+	defaultDataDir   = "./miyao-data"
+	defaultRegion    = "ap-guangzhou"
+	off              = "off"
+)
+
+// bindServerFlags defines the flags. Each can also be set by an environment
+// variable and a line of the configuration file (see settle).
+func bindServerFlags(cmd *cobra.Command, c *serverConfig) {
+	f := cmd.Flags()
+	f.StringVar(&c.configFile, "config", "", "YAML `file` with these settings, one \"name: value\" a line")
+	f.StringVar(&c.listen, "listen", defaultListen, "`address` of the API; port 0 takes a free one")
+	f.StringVar(&c.opsListen, "ops-listen", defaultOpsListen, "`address` of health, metrics and profiles, or off")
+	bindDataDir(cmd, &c.dataDir)
+	f.StringVar(&c.store, "store", "", "`URI` of the database (default sqlite:miyao.db in the data directory)")
+	f.StringVar(&c.seal, "seal", "file:", "`URI` of what protects the root key: file:, which is root.key\nin the data directory, or file:PATH")
+	f.StringVar(&c.region, "region", defaultRegion, "`region` of requests that name none")
+	f.StringSliceVar(&c.extraRegions, "extra-regions", nil, "further `regions` on offer; each has keys of its own")
+	f.StringSliceVar(&c.smRegions, "sm-regions", nil, "those `regions` whose keys use SM4 unless a key asks otherwise")
+	f.StringSliceVar(&c.extraHosts, "extra-hosts", nil, "further host `names` that clients may have signed, for those that\ncome through a gateway or proxy under another name")
+	addChoice(cmd, f, "tls", off, "auto makes a local CA and a certificate in the data directory;\nclients trust what \"miyao ca\" prints", off, "auto")
+	f.StringVar(&c.tlsCert, "tls-cert", "", "`file` with the TLS certificate chain in PEM; read again when it changes")
+	f.StringVar(&c.tlsKey, "tls-key", "", "`file` with its private key in PEM")
+	addChoice(cmd, f, "audit-sync", "changes", "what is on stable storage in the audit log before its answer;\nthe rest is written to the file, which survives the process", "changes", "all")
+	addChoice(cmd, f, "log-level", "info", "least `level` of the log", "debug", "info", "warn", "error")
+	addChoice(cmd, f, "log-format", "text", "`form` of the log on standard error", "text", "json")
+}
+
+func bindDataDir(cmd *cobra.Command, dataDir *string) {
+	cmd.Flags().StringVar(dataDir, "data-dir", defaultDataDir, "`directory` of everything miyao keeps")
+	_ = cmd.MarkFlagDirname("data-dir")
+}
+
+// settle completes the flags: what the command line does not set comes from
+// the environment variable MIYAO_<NAME>, else from the configuration file.
+func settle(cmd *cobra.Command, c *serverConfig) error {
+	flags := cmd.Flags()
+	if err := fromEnvironment(flags, "config"); err != nil {
+		return err
+	}
+	file, err := readConfigFile(c.configFile)
+	if err != nil {
+		return err
+	}
+	var failures []error
+	cmd.LocalFlags().VisitAll(func(flag *pflag.Flag) {
+		if err := fromEnvironment(flags, flag.Name); err != nil {
+			failures = append(failures, err)
+		}
+		value, ok := file[flag.Name]
+		delete(file, flag.Name)
+		if ok && !flag.Changed {
+			if err := flags.Set(flag.Name, value); err != nil {
+				failures = append(failures, localf("%s: %s: %w", c.configFile, flag.Name, err))
+			}
+		}
+	})
+	for name := range file {
+		failures = append(failures, localf("%s: there is no setting %q", c.configFile, name).
+			withHint("the settings have the names of the flags in: miyao server --help"))
+	}
+	if len(failures) > 0 {
+		return failures[0]
+	}
+	for name, value := range map[string]*string{
+		"tls": &c.tls, "audit-sync": &c.auditSync, "log-level": &c.logLevel, "log-format": &c.logFormat,
+	} {
+		*value = cmd.Flag(name).Value.String()
+	}
+	return c.check()
+}
+
+func fromEnvironment(flags *pflag.FlagSet, name string) error {
+	variable := "MIYAO_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
+	value, ok := os.LookupEnv(variable)
+	if !ok || flags.Changed(name) || name == "help" {
+		return nil
+	}
+	if err := flags.Set(name, value); err != nil {
+		return localf("the environment variable %s: %w", variable, err)
+	}
+	return nil
+}
+
+// readConfigFile reads a flat YAML mapping; a list becomes comma-separated.
+func readConfigFile(path string) (map[string]string, error) {
+	if path == "" {
+		return nil, nil
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, localf("read the configuration: %w", err)
+	}
+	var values map[string]any
+	if err := yaml.UnmarshalWithOptions(text, &values, yaml.Strict()); err != nil {
+		return nil, localf("%s is not a YAML mapping of settings: %s", path, yaml.FormatError(err, false, false))
+	}
+	settings := map[string]string{}
+	for name, value := range values {
+		switch v := value.(type) {
+		case []any:
+			parts := make([]string, len(v))
+			for i := range v {
+				parts[i] = fmt.Sprint(v[i])
+			}
+			settings[name] = strings.Join(parts, ",")
+		case bool: // YAML 1.1 tools write off as false
+			settings[name] = map[bool]string{true: "on", false: off}[v]
+		default:
+			settings[name] = fmt.Sprint(v)
+		}
+	}
+	return settings, nil
+}
+
+func (c *serverConfig) check() error {
+	if (c.tlsCert == "") != (c.tlsKey == "") {
+		return usagef("--tls-cert and --tls-key go together")
+	}
+	if c.tlsCert != "" && c.tls == "auto" {
+		return usagef("--tls auto makes a certificate; leave --tls-cert and --tls-key out")
+	}
+	if c.region == "" {
+		return usagef("--region must not be empty")
+	}
+	return nil
+}
+
+// regions puts the default region first.
+func (c *serverConfig) regions() ([]kms.Region, error) {
+	var regions []kms.Region
+	seen := map[string]int{}
+	for _, name := range append([]string{c.region}, append(c.extraRegions, c.smRegions...)...) {
+		if name == "" || strings.ContainsFunc(name, func(r rune) bool { return r != '-' && (r < 'a' || r > 'z') && (r < '0' || r > '9') }) {
+			return nil, usagef("%q is not the name of a region: lower-case letters, digits and - only", name)
+		}
+		if _, ok := seen[name]; !ok {
+			seen[name] = len(regions)
+			regions = append(regions, kms.Region{Name: name})
+		}
+	}
+	for _, name := range c.smRegions {
+		regions[seen[name]].SM = true
+	}
+	return regions, nil
+}
+
+func (c *serverConfig) logger(cmd *cobra.Command) (*slog.Logger, error) {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(c.logLevel)); err != nil {
+		return nil, usagef("--log-level: %w", err)
+	}
+	options := &slog.HandlerOptions{Level: level}
+	if c.logFormat == "json" {
+		return slog.New(slog.NewJSONHandler(cmd.ErrOrStderr(), options)), nil
+	}
+	return slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), options)), nil
+}
+
+// local makes err one of this machine, unless it says more already.
+func local(err error) error {
+	if f := new(failure); err == nil || errors.As(err, &f) {
+		return err
+	}
+	return localf("%w", err)
+}

@@ -1,0 +1,164 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/spf13/cobra"
+
+	"miyao/internal/kms"
+	"miyao/internal/node"
+	"miyao/internal/operator"
+)
+
+const credentialLong = `Manages the credentials (SecretId and SecretKey) of the root account. Who can
+read and write the data directory may use these commands, with and without a
+running server; a server follows every change at once.`
+
+func newCredentialCommand() *cobra.Command {
+	var dataDir string
+	group := &cobra.Command{Use: "credential", Short: "Manage credentials (SecretId and SecretKey)", Long: credentialLong}
+	add := func(cmd *cobra.Command) {
+		bindDataDir(cmd, &dataDir)
+		group.AddCommand(cmd)
+	}
+	add(newCredentialCreate(&dataDir))
+	add(&cobra.Command{
+		Use: "list", Short: "List all credentials, without their secrets", Args: takes(),
+		RunE: func(cmd *cobra.Command, _ []string) error { return listCredentials(cmd, dataDir) },
+	})
+	change := func(use, short, method, suffix string) {
+		add(&cobra.Command{
+			Use: use + " SECRET-ID", Short: short, Args: takes("SECRET-ID"),
+			RunE: func(cmd *cobra.Command, args []string) error {
+				return control(cmd.Context(), dataDir, method, "/credentials/"+args[0]+suffix, "", nil)
+			},
+		})
+	}
+	change("disable", "Take a credential out of use, at once", http.MethodPost, "/disable")
+	change("enable", "Put a disabled credential into use", http.MethodPost, "/enable")
+	change("delete", "Remove a credential for good", http.MethodDelete, "")
+	return group
+}
+
+func newCredentialCreate(dataDir *string) *cobra.Command {
+	var note, out string
+	cmd := &cobra.Command{
+		Use: "create", Short: "Make a credential; its secret is shown this once", Args: takes(),
+		Long: "Makes a credential and prints it in the form of credentials.env, one NAME=value a\nline. The secret cannot be shown again.",
+		Example: "  miyao credential create --note 'billing service' --out billing.env\n" +
+			"  miyao key list --env-file billing.env",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			var c operator.NewCredential
+			if err := control(cmd.Context(), *dataDir, http.MethodPost, "/credentials", note, &c); err != nil {
+				return err
+			}
+			env := fmt.Sprintf("TENCENTCLOUD_SECRET_ID=%s\nTENCENTCLOUD_SECRET_KEY=%s\n", c.SecretID, c.SecretKey)
+			if out != "" {
+				return writeFile(out, []byte(env))
+			}
+			return emit(cmd, c, func(w io.Writer) error {
+				_, err := io.WriteString(w, env)
+				return err
+			})
+		},
+	}
+	cmd.Flags().StringVar(&note, "note", "", "`text` that tells what the credential is for")
+	cmd.Flags().StringVar(&out, "out", "", "write the credential to this `file`, with mode 0600")
+	return cmd
+}
+
+func listCredentials(cmd *cobra.Command, dataDir string) error {
+	var list []operator.Credential
+	if err := control(cmd.Context(), dataDir, http.MethodGet, "/credentials", "", &list); err != nil {
+		return err
+	}
+	return emit(cmd, list, func(w io.Writer) error {
+		var rows [][]string
+		for _, c := range list {
+			state := "enabled"
+			if !c.Enabled {
+				state = "disabled"
+			}
+			rows = append(rows, []string{c.SecretID, state, when(uint64(c.Created.Unix())), c.Note})
+		}
+		return table(w, []string{"SECRET ID", "STATE", "CREATED", "NOTE"}, rows)
+	})
+}
+
+// control sends one request to the running server, or answers it in this
+// process if none runs.
+func control(ctx context.Context, dataDir, method, path, body string, answer any) error {
+	transport, done, err := controlTransport(ctx, dataDir)
+	if err != nil {
+		return local(err)
+	}
+	defer done()
+	req, err := http.NewRequestWithContext(ctx, method, "http://control"+path, strings.NewReader(body))
+	if err != nil {
+		return usagef("%q is not the id of a credential", strings.TrimPrefix(path, "/credentials/"))
+	}
+	resp, err := transport.RoundTrip(req)
+	if err != nil {
+		return fail(exitNetwork, "the control socket: %w", err)
+	}
+	defer resp.Body.Close()
+	text, err := io.ReadAll(resp.Body)
+	switch {
+	case err != nil:
+		return fail(exitNetwork, "the control socket: %w", err)
+	case resp.StatusCode != http.StatusOK:
+		return fail(exitCall, "%s", bytes.TrimSpace(text)).withHint("miyao credential list shows those that exist")
+	case answer == nil:
+		return nil
+	}
+	return json.Unmarshal(text, answer)
+}
+
+func controlTransport(ctx context.Context, dataDir string) (http.RoundTripper, func(), error) {
+	lock, err := node.TakeExistingLock(dataDir)
+	if errors.As(err, new(*node.InUseError)) {
+		return &http.Transport{
+			DisableKeepAlives: true,
+			DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+				return operator.Dial(ctx, dataDir)
+			},
+		}, func() {}, nil
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	n, err := node.Open(ctx, lock, node.Config{Regions: []kms.Region{{Name: defaultRegion}}})
+	if err != nil {
+		return nil, nil, err
+	}
+	return inProcess{operator.Handler(n.Operator())}, func() { _ = n.Close() }, nil
+}
+
+// inProcess answers requests with a handler of this process.
+type inProcess struct{ handler http.Handler }
+
+func (t inProcess) RoundTrip(r *http.Request) (*http.Response, error) {
+	answer := &answerWriter{header: http.Header{}, status: http.StatusOK}
+	t.handler.ServeHTTP(answer, r)
+	return &http.Response{
+		StatusCode: answer.status, Header: answer.header, Body: io.NopCloser(&answer.body), Request: r,
+	}, nil
+}
+
+type answerWriter struct {
+	header http.Header
+	status int
+	body   bytes.Buffer
+}
+
+func (a *answerWriter) Header() http.Header         { return a.header }
+func (a *answerWriter) WriteHeader(status int)      { a.status = status }
+func (a *answerWriter) Write(p []byte) (int, error) { return a.body.Write(p) }

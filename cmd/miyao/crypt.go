@@ -1,0 +1,140 @@
+package main
+
+import (
+	"errors"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"miyao/api"
+)
+
+// maxPlaintext is the most that Encrypt takes.
+const maxPlaintext = 4096
+
+const contextUsage = "encryption context, a `JSON` object of up to 1024 characters; not a secret"
+
+func newEncryptCommand(s *session) *cobra.Command {
+	var key, context, in, out string
+	cmd := &cobra.Command{
+		Use:   "encrypt --key KEY",
+		Short: "Encrypt up to 4096 bytes",
+		Long: `Encrypts standard input, or the file of --in, under a key. The result is the
+ciphertext as one line of text (the CiphertextBlob of the API). It can be kept
+anywhere: it names its key and opens only with it.
+
+An encryption context is bound to the ciphertext: who decrypts must give the
+same one. Files are written for their owner only (0600), in one step.`,
+		Example: `  miyao encrypt --key app --in app.conf --out app.conf.enc
+  printf %s "$PASSWORD" | miyao encrypt --key app > password.enc
+  miyao encrypt --key app --context '{"env":"prod"}' --in app.conf`,
+		Args:              takes(),
+		ValidArgsFunction: cobra.NoFileCompletions,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			plaintext, err := readPlaintext(cmd, in)
+			if err != nil {
+				return err
+			}
+			id, err := s.keyID(cmd, key)
+			if err != nil {
+				return err
+			}
+			resp, err := call(cmd, s, api.Encrypt,
+				&api.EncryptRequest{KeyId: id, Plaintext: plaintext, EncryptionContext: context})
+			if err != nil {
+				return err
+			}
+			return emitResult(cmd, resp, out, "CiphertextBlob", []byte(resp.CiphertextBlob.String()))
+		},
+	}
+	flags := cmd.Flags()
+	addKeyFlag(cmd, s, &key)
+	flags.StringVar(&context, "context", "", contextUsage)
+	flags.StringVar(&in, "in", "", "read the plaintext from this `file`, not standard input")
+	flags.StringVar(&out, "out", "", "write the ciphertext to this `file`, not standard output")
+	complete(cmd, "context", cobra.NoFileCompletions)
+	return cmd
+}
+
+func newDecryptCommand(s *session) *cobra.Command {
+	var context, in, out string
+	cmd := &cobra.Command{
+		Use:   "decrypt",
+		Short: "Decrypt a ciphertext",
+		Long: `Decrypts standard input, or the file of --in, and writes the plaintext as it was.
+The ciphertext names its key. White space around it does not count.
+
+To hand a plaintext to a program without a file, see "miyao run".`,
+		Example: `  miyao decrypt --in app.conf.enc
+  miyao decrypt --in app.conf.enc --out app.conf
+  miyao decrypt --context '{"env":"prod"}' < app.conf.enc`,
+		Args:              takes(),
+		ValidArgsFunction: cobra.NoFileCompletions,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			resp, err := s.decrypt(cmd, in, context)
+			if err != nil {
+				return err
+			}
+			return emitResult(cmd, resp, out, "Plaintext", resp.Plaintext)
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&context, "context", "", contextUsage)
+	flags.StringVar(&in, "in", "", "read the ciphertext from this `file`, not standard input")
+	flags.StringVar(&out, "out", "", "write the plaintext to this `file`, not standard output")
+	complete(cmd, "context", cobra.NoFileCompletions)
+	return cmd
+}
+
+func addKeyFlag(cmd *cobra.Command, s *session, key *string) {
+	cmd.Flags().StringVar(key, "key", "", "id or alias of the `key`")
+	complete(cmd, "key", func(cmd *cobra.Command, _ []string, prefix string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		return s.completeKeys(cmd, nil, prefix)
+	})
+	if err := cmd.MarkFlagRequired("key"); err != nil {
+		panic(err) // the flag stands three lines above
+	}
+}
+
+// readPlaintext reads what Encrypt can take.
+func readPlaintext(cmd *cobra.Command, path string) ([]byte, error) {
+	plaintext, err := readInput(cmd, path, "plaintext", maxPlaintext)
+	switch {
+	case errors.Is(err, errTooLong):
+		return nil, localf("%s has more than %d bytes", source(path), maxPlaintext).
+			withHint("for more, make a data key with \"miyao datakey --key KEY\", encrypt with that locally,\n" +
+				"and keep the data key's ciphertext beside the data")
+	case err != nil:
+		return nil, err
+	case len(plaintext) == 0:
+		return nil, localf("%s is empty, there is nothing to encrypt", source(path))
+	}
+	return plaintext, nil
+}
+
+// decrypt decrypts the ciphertext in a file, or on standard input.
+func (s *session) decrypt(cmd *cobra.Command, path, context string) (*api.DecryptResponse, error) {
+	text, err := readCiphertext(cmd, path)
+	if err != nil {
+		return nil, err
+	}
+	blob, err := api.ParseBase64(string(text))
+	if err != nil {
+		return nil, localf("%s does not hold a ciphertext: %w", source(path), err).
+			withHint("a ciphertext is the text that \"miyao encrypt\" prints, unchanged")
+	}
+	return call(cmd, s, api.Decrypt, &api.DecryptRequest{CiphertextBlob: blob, EncryptionContext: context})
+}
+
+// emitResult sends data, which is the named field of the response, to the file
+// out or as it is to standard output. With --output json the response goes to
+// standard output, without the field if a file has it.
+func emitResult(cmd *cobra.Command, response any, out, field string, data []byte) error {
+	if out == "" || out == "-" {
+		return emit(cmd, response, func(io.Writer) error { return emitData(cmd, data) })
+	}
+	if err := writeOutput(cmd, out, data); err != nil {
+		return err
+	}
+	return emit(cmd, without(response, field), func(io.Writer) error { return nil })
+}

@@ -1,0 +1,147 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"miyao/api"
+)
+
+// The exit codes of miyao, documented by exitCodes.
+const (
+	exitCall          = 1
+	exitUsage         = 2
+	exitNetwork       = 3
+	exitLocal         = 4
+	exitVerify        = 5
+	exitNotExecutable = 126
+	exitNotFound      = 127
+)
+
+const exitCodes = `Exit codes:
+  0    done
+  1    the server refused the call; the message begins with the API's error code
+  2    wrong usage: an unknown command or flag, a missing or malformed argument
+  3    the server cannot be reached, or did not answer in time
+  4    something on this machine: a file, the configuration, the credentials
+  5    verification failed: "miyao audit verify" found a change
+
+"miyao run" ends with the exit code of its COMMAND. If it fails before that, it
+gives one of the codes above, 126 if COMMAND cannot be executed and 127 if there
+is no such command.`
+
+func newExitCodesTopic() *cobra.Command {
+	return &cobra.Command{
+		Use:   "exit-codes",
+		Short: "What the exit codes mean",
+		Long:  exitCodes,
+	}
+}
+
+// failure is an error that knows its exit code and how to go on.
+type failure struct {
+	code int
+	err  error
+	hint string // may be empty
+}
+
+func (f *failure) Error() string { return f.err.Error() }
+func (f *failure) Unwrap() error { return f.err }
+
+// fail makes a failure from a format, which may wrap an error with %w.
+func fail(code int, format string, args ...any) *failure {
+	return &failure{code: code, err: fmt.Errorf(format, args...)}
+}
+
+// usagef is a failure of the person who typed the command.
+func usagef(format string, args ...any) *failure { return fail(exitUsage, format, args...) }
+
+// localf is a failure of a file, the configuration or the credentials here.
+func localf(format string, args ...any) *failure { return fail(exitLocal, format, args...) }
+
+// withHint adds what the reader can do about it.
+func (f *failure) withHint(format string, args ...any) *failure {
+	f.hint = fmt.Sprintf(format, args...)
+	return f
+}
+
+// report writes err to standard error and returns the exit code. An error
+// from before the command ran is one of usage.
+func report(cmd *cobra.Command, err error, ran bool) int {
+	f := classify(err, ran)
+	if f.hint == "" && f.code == exitUsage {
+		f.hint = fmt.Sprintf("%s --help shows how", cmd.CommandPath())
+	}
+	w := cmd.ErrOrStderr()
+	fmt.Fprintf(w, "miyao: %s\n", printable(f.Error()))
+	if f.hint != "" {
+		fmt.Fprintf(w, "hint: %s\n", strings.ReplaceAll(f.hint, "\n", "\n      "))
+	}
+	return f.code
+}
+
+// classify finds the exit code and the hint of an error.
+func classify(err error, ran bool) *failure {
+	if f, ok := errors.AsType[*failure](err); ok {
+		return f
+	}
+	if refusal, ok := errors.AsType[*api.Error](err); ok {
+		f := fail(exitCall, "%s", refusal)
+		if refusal.RequestID != "" {
+			f = fail(exitCall, "%s (RequestId %s)", refusal, refusal.RequestID)
+		}
+		f.hint = hints[refusal.Code]
+		return f
+	}
+	switch {
+	case !ran:
+		return usagef("%w", err)
+	case isNetwork(err):
+		return fail(exitNetwork, "%w", err).withHint("is the server running? \"miyao server\" starts one here;\n" +
+			"MIYAO_ENDPOINT or --endpoint names another address")
+	}
+	return localf("%w", err)
+}
+
+func isNetwork(err error) bool {
+	_, isURL := errors.AsType[*url.Error](err)
+	_, isNet := errors.AsType[net.Error](err)
+	return isURL || isNet || errors.Is(err, context.DeadlineExceeded)
+}
+
+const hintCredentials = "the credential comes from --env-file or MIYAO_ENV_FILE, or from TENCENTCLOUD_SECRET_ID and\n" +
+	"TENCENTCLOUD_SECRET_KEY, or from ./miyao-data/credentials.env (miyao help connection)"
+
+// hints says for a published code what a user of the command line can do.
+var hints = map[api.Code]string{
+	api.SecretIdNotFound:             hintCredentials,
+	api.SignatureFailure:             hintCredentials,
+	api.TokenFailure:                 hintCredentials,
+	api.SignatureExpire:              "the clocks of this machine and the server are more than 5 minutes apart",
+	api.UnsupportedRegion:            "TENCENTCLOUD_REGION or --region names the region; \"miyao call GetRegions\" lists those of the server",
+	api.CmkNotFound:                  "\"miyao key list\" shows the keys of this account and region",
+	api.CmkDisabled:                  "\"miyao key enable KEY\" puts the key into use again",
+	api.CmkArchived:                  "an archived key only decrypts; \"miyao call CancelKeyArchive KeyId=ID\" puts it into use again",
+	api.KeyPendingDelete:             "\"miyao key cancel-delete KEY\" takes the key back",
+	api.CmkShouldBeDisabled:          "disable the key first: miyao key disable KEY",
+	api.CmkNotPendingDelete:          "\"miyao key show KEY\" shows the state of the key",
+	api.CmkStateNotSupport:           "\"miyao key show KEY\" shows the state of the key",
+	api.AliasAlreadyExists:           "choose another alias, or \"miyao key show ALIAS\" shows the key that has it",
+	api.InvalidAlias:                 "an alias has 1 to 60 letters, digits, - or _, begins with a letter or digit, and not with kms-",
+	api.InvalidCiphertext:            "the text must be unchanged, and --context the same as on encryption",
+	api.RequestLimitExceeded:         "try again in a moment",
+	api.UnauthorizedOperation:        "the credential's policies do not allow this action on this key",
+	api.RequestSizeLimitExceeded:     "\"miyao datakey\" makes a key for encrypting large data locally",
+	api.InvalidPlaintext:             "the plaintext has 1 to 4096 bytes",
+	api.RotateRateLimited:            "a key can be rotated by hand once in 24 hours",
+	api.ExternalCmkCanNotRotate:      "the material of an EXTERNAL key comes from outside, so miyao cannot rotate it",
+	api.CmkUsedByCloudProduct:        "\"miyao call UnbindCloudResource\" removes the binding",
+	api.InvalidHsmClusterId:          "miyao has no HSM clusters; leave the field out",
+	api.GlobalRegionUinLimitExceeded: "try again in a moment",
+}

@@ -1,0 +1,131 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+)
+
+// maxCiphertext bounds what is read as a ciphertext: the server's limit for a
+// request body is far above any ciphertext it makes.
+const maxCiphertext = 1 << 20
+
+// readInput reads the file that --in names, or standard input for "" and "-".
+// what says what is read, for the terminal and errors. More than limit bytes
+// give errTooLong.
+func readInput(cmd *cobra.Command, path, what string, limit int64) ([]byte, error) {
+	if path != "" && path != "-" {
+		return readFile(path, limit)
+	}
+	in := cmd.InOrStdin()
+	if isTerminal(in) {
+		fmt.Fprintf(cmd.ErrOrStderr(), "type the %s, end with Ctrl-D\n", what)
+	}
+	data, err := readLimited(in, limit)
+	if err != nil {
+		return nil, localf("read standard input: %w", err)
+	}
+	return data, nil
+}
+
+// errTooLong reports an input over its limit.
+var errTooLong = errors.New("it is too long")
+
+func readFile(path string, limit int64) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, localf("%w", err)
+	}
+	defer f.Close()
+	data, err := readLimited(f, limit)
+	if err != nil {
+		return nil, localf("read %s: %w", path, err)
+	}
+	return data, nil
+}
+
+func readLimited(r io.Reader, limit int64) ([]byte, error) {
+	data, err := io.ReadAll(io.LimitReader(r, limit+1))
+	if err == nil && int64(len(data)) > limit {
+		return nil, errTooLong
+	}
+	return data, err
+}
+
+// readCiphertext reads a ciphertext blob as Encrypt returned it. White space
+// around it, as editors and shells leave it, does not count.
+func readCiphertext(cmd *cobra.Command, path string) ([]byte, error) {
+	text, err := readInput(cmd, path, "ciphertext", maxCiphertext)
+	if err != nil {
+		return nil, err
+	}
+	text = bytes.TrimSpace(text)
+	if len(text) == 0 {
+		return nil, localf("%s is empty, it should hold a ciphertext", source(path))
+	}
+	return text, nil
+}
+
+// source names an input in messages.
+func source(path string) string {
+	if path == "" || path == "-" {
+		return "standard input"
+	}
+	return path
+}
+
+// writeOutput sends data to the file that an --out flag names, or to standard
+// output as it is for "" and "-".
+func writeOutput(cmd *cobra.Command, path string, data []byte) error {
+	if path == "" || path == "-" {
+		return emitData(cmd, data)
+	}
+	if err := writeFile(path, data); err != nil {
+		return localf("write %s: %w", path, err)
+	}
+	return nil
+}
+
+// writeFile replaces the file in one step, readable by its owner only: after a
+// crash there is the old file or the new one. A device or a pipe is written to.
+func writeFile(path string, data []byte) error {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		if info.IsDir() {
+			return errors.New("it is a directory")
+		}
+		return os.WriteFile(path, data, 0o600)
+	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	dir := filepath.Dir(path)
+	temp, err := os.CreateTemp(dir, ".miyao-*") // 0600
+	if err != nil {
+		return err
+	}
+	defer os.Remove(temp.Name()) // not there any more after the rename
+	_, err = temp.Write(data)
+	err = errors.Join(err, temp.Sync(), temp.Close())
+	if err != nil {
+		return err
+	}
+	if err := os.Rename(temp.Name(), path); err != nil {
+		return err
+	}
+	return syncDir(dir)
+}
+
+// syncDir makes a rename in the directory durable.
+func syncDir(path string) error {
+	dir, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer dir.Close()
+	return dir.Sync()
+}

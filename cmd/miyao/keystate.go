@@ -1,0 +1,149 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"miyao/api"
+)
+
+func newKeyEnable(s *session) *cobra.Command {
+	return &cobra.Command{
+		Use:               "enable KEY...",
+		Short:             "Put disabled keys into use again",
+		Long:              "Puts Disabled keys into use again. Several keys change together, or none of them.",
+		Example:           "  miyao key enable app\n  miyao key enable app app-sm",
+		Args:              takesSome("KEY"),
+		ValidArgsFunction: s.completeKeys,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ids, err := s.keyIDs(cmd, args)
+			if err != nil {
+				return err
+			}
+			var resp any
+			if len(ids) == 1 {
+				resp, err = call(cmd, s, api.EnableKey, &api.EnableKeyRequest{KeyId: ids[0]})
+			} else {
+				resp, err = call(cmd, s, api.EnableKeys, &api.EnableKeysRequest{KeyIds: ids})
+			}
+			if err != nil {
+				return err
+			}
+			return emitStates(cmd, resp, ids, "Enabled")
+		},
+	}
+}
+
+func newKeyDisable(s *session) *cobra.Command {
+	return &cobra.Command{
+		Use:   "disable KEY...",
+		Short: "Take keys out of use",
+		Long: `Takes keys out of use: a Disabled key neither encrypts nor decrypts until it is
+enabled again. Several keys change together, or none of them.`,
+		Example:           "  miyao key disable app\n  miyao key disable app app-sm",
+		Args:              takesSome("KEY"),
+		ValidArgsFunction: s.completeKeys,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ids, err := s.keyIDs(cmd, args)
+			if err != nil {
+				return err
+			}
+			var resp any
+			if len(ids) == 1 {
+				resp, err = call(cmd, s, api.DisableKey, &api.DisableKeyRequest{KeyId: ids[0]})
+			} else {
+				resp, err = call(cmd, s, api.DisableKeys, &api.DisableKeysRequest{KeyIds: ids})
+			}
+			if err != nil {
+				return err
+			}
+			return emitStates(cmd, resp, ids, "Disabled")
+		},
+	}
+}
+
+// emitStates prints a response that has only a request id, as text one line
+// "ID STATE" for each key.
+func emitStates(cmd *cobra.Command, response any, ids []string, state string) error {
+	return emit(cmd, response, func(w io.Writer) error {
+		for _, id := range ids {
+			if _, err := fmt.Fprintln(w, printable(id), state); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func newKeyDelete(s *session) *cobra.Command {
+	var days uint64
+	cmd := &cobra.Command{
+		Use:   "delete KEY",
+		Short: "Schedule the deletion of a disabled key",
+		Long: `Schedules the deletion of a key, which must be Disabled first. Until the date the
+deletion can be cancelled. Then the material is destroyed: what the key has
+encrypted can never be decrypted again.`,
+		Example: `  miyao key disable app
+  miyao key delete app --days 7
+  miyao key cancel-delete app`,
+		Args:              takes("KEY"),
+		ValidArgsFunction: s.completeFirstKey,
+	}
+	cmd.Flags().Uint64Var(&days, "days", 30, "`days` until the key is destroyed, 7 to 30")
+	complete(cmd, "days", cobra.NoFileCompletions)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if days < 7 || days > 30 {
+			return usagef("--days %d: it must be 7 to 30", days)
+		}
+		return deleteKey(cmd, s, args[0], days)
+	}
+	return cmd
+}
+
+func deleteKey(cmd *cobra.Command, s *session, key string, days uint64) error {
+	id, err := s.keyID(cmd, key)
+	if err != nil {
+		return err
+	}
+	resp, err := call(cmd, s, api.ScheduleKeyDeletion,
+		&api.ScheduleKeyDeletionRequest{KeyId: id, PendingWindowInDays: days})
+	if refusal, ok := errors.AsType[*api.Error](err); ok && refusal.Code == api.CmkShouldBeDisabled {
+		return classify(err, true).withHint("disable the key first, then delete it:\n"+
+			"miyao key disable %[1]s && miyao key delete %[1]s --days %[2]d", key, days)
+	}
+	if err != nil {
+		return err
+	}
+	return emit(cmd, resp, func(w io.Writer) error {
+		_, err := fmt.Fprintf(w, "%s PendingDelete, destroyed on %s\n", printable(resp.KeyId), when(resp.DeletionDate))
+		return err
+	})
+}
+
+func newKeyCancelDelete(s *session) *cobra.Command {
+	return &cobra.Command{
+		Use:               "cancel-delete KEY",
+		Short:             "Take a key back from scheduled deletion",
+		Long:              "Takes a key back from scheduled deletion. It is Disabled then; \"miyao key enable\" puts it into use.",
+		Example:           "  miyao key cancel-delete app\n  miyao key enable app",
+		Args:              takes("KEY"),
+		ValidArgsFunction: s.completeFirstKey,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			id, err := s.keyID(cmd, args[0])
+			if err != nil {
+				return err
+			}
+			resp, err := call(cmd, s, api.CancelKeyDeletion, &api.CancelKeyDeletionRequest{KeyId: id})
+			if err != nil {
+				return err
+			}
+			return emit(cmd, resp, func(w io.Writer) error {
+				_, err := fmt.Fprintf(w, "%s is taken back\n", printable(resp.KeyId))
+				return err
+			})
+		},
+	}
+}

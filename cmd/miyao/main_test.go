@@ -1,0 +1,136 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"miyao": main})
+}
+
+// TestScripts runs the real commands against a real server.
+func TestScripts(t *testing.T) {
+	scripts, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(scripts) == 0 {
+		t.Fatalf("no scripts in testdata: %v", err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata",
+		RequireUniqueNames:  true,
+		RequireExplicitExec: true,
+		Setup: func(env *testscript.Env) error {
+			s := &testServer{environment: env.Vars, dir: env.WorkDir}
+			env.Values[testServerKey{}] = s
+			env.Defer(s.end)
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"server": serverCommand,
+			"mode":   modeCommand,
+		},
+	})
+}
+
+// serverCommand is "server start [FLAG...]", which returns once the server
+// answers, and "server stop", which drains it.
+func serverCommand(ts *testscript.TestScript, neg bool, args []string) {
+	s := ts.Value(testServerKey{}).(*testServer)
+	if neg || len(args) == 0 {
+		ts.Fatalf("usage: server start [FLAG...] | server stop")
+	}
+	switch args[0] {
+	case "start":
+		ts.Check(s.start(args[1:]))
+	case "stop":
+		ts.Check(s.stop())
+		ts.Logf("[server]\n%s", s.messages.String())
+	default:
+		ts.Fatalf("unknown: server %s", args[0])
+	}
+}
+
+// modeCommand is "mode FILE PERMISSIONS".
+func modeCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: mode FILE PERMISSIONS")
+	}
+	info, err := os.Stat(ts.MkAbs(args[0]))
+	ts.Check(err)
+	if got := info.Mode().String(); got != args[1] {
+		ts.Fatalf("%s has mode %s, want %s", args[0], got, args[1])
+	}
+}
+
+// testServer is the server of one script, in the script's directory.
+type testServer struct {
+	environment []string
+	dir         string
+	command     *exec.Cmd
+	messages    bytes.Buffer
+}
+
+// testServerKey finds the testServer of a script.
+type testServerKey struct{}
+
+// start waits for the line that tells the address, which is printed once the
+// listener is open, and then for the answer of /healthz.
+func (s *testServer) start(flags []string) error {
+	s.command = exec.Command("miyao", append([]string{"server", "--listen", "127.0.0.1:0", "--ops-listen", "off"}, flags...)...)
+	s.command.Dir, s.command.Env, s.command.Stderr = s.dir, s.environment, &s.messages
+	stdout, err := s.command.StdoutPipe()
+	if err != nil {
+		return err
+	}
+	if err := s.command.Start(); err != nil {
+		return err
+	}
+	lines := bufio.NewReader(stdout)
+	line, err := lines.ReadString('\n')
+	if err != nil {
+		s.end()
+		return fmt.Errorf("the server did not start: %s", s.messages.String())
+	}
+	go func() { _, _ = io.Copy(io.Discard, lines) }() // ends with the server
+	_, endpoint, _ := strings.Cut(strings.TrimSpace(line), "listens on ")
+	resp, err := http.Get(endpoint + "/healthz")
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		return fmt.Errorf("/healthz answers %s", resp.Status)
+	}
+	return nil
+}
+
+// stop ends the server as an operator does.
+func (s *testServer) stop() error {
+	if err := s.command.Process.Signal(syscall.SIGTERM); err != nil {
+		return err
+	}
+	err := s.command.Wait()
+	s.command = nil
+	return err
+}
+
+// end makes sure that no server outlives its script.
+func (s *testServer) end() {
+	if s.command == nil {
+		return
+	}
+	_ = s.command.Process.Kill()
+	_ = s.command.Wait()
+	s.command = nil
+}

@@ -1,0 +1,220 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"miyao/internal/localca"
+	"miyao/internal/node"
+	"miyao/internal/operator"
+	"miyao/internal/server"
+)
+
+const serverLong = `Runs the service. No flag is needed: it listens on 127.0.0.1:8573 and keeps
+everything in ./miyao-data. The first start makes the root key, an account and
+a credential, which it writes to credentials.env there.
+
+Each flag can also be set by an environment variable (--data-dir by
+MIYAO_DATA_DIR) or a line of the file that --config names (data-dir: /srv/miyao).
+The command line goes before the environment, the environment before the file.
+
+SIGTERM and SIGINT end the server after it has answered what it has begun.`
+
+const serverExample = `  miyao server
+  miyao server --listen 0.0.0.0:8573 --tls auto --extra-hosts kms.example.com
+  miyao server --config /etc/miyao.yaml --log-format json`
+
+// drainTime is how long requests in flight may take after SIGTERM.
+const drainTime = 20 * time.Second
+
+func newServerCommand() *cobra.Command {
+	var c serverConfig
+	cmd := &cobra.Command{
+		Use: "server", Short: "Run the service", Long: serverLong, Example: serverExample, Args: takes(),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := settle(cmd, &c); err != nil {
+				return err
+			}
+			return local(runServer(cmd, &c))
+		},
+	}
+	bindServerFlags(cmd, &c)
+	return cmd
+}
+
+func runServer(cmd *cobra.Command, c *serverConfig) error {
+	ctx, stop := signal.NotifyContext(cmd.Context(), syscall.SIGTERM, os.Interrupt)
+	defer stop()
+	if err := forbidCoreDumps(); err != nil {
+		return fmt.Errorf("switch core dumps off: %w", err)
+	}
+	log, err := c.logger(cmd)
+	if err != nil {
+		return err
+	}
+	regions, err := c.regions()
+	if err != nil {
+		return err
+	}
+	lock, err := node.TakeLock(c.dataDir)
+	if err != nil {
+		return err
+	}
+	l, endpoint, caFile, err := c.open(log)
+	if err != nil {
+		return errors.Join(err, lock.Release())
+	}
+	defer l.Close()
+	n, err := node.Open(ctx, lock, node.Config{
+		Store: c.store, Seal: c.seal, Regions: regions, AuditSyncAll: c.auditSync == "all",
+		Endpoint: endpoint, CAFile: caFile, Logger: log,
+	})
+	if err != nil {
+		return err
+	}
+	welcome(cmd.OutOrStdout(), n, endpoint)
+	err = c.serve(ctx, n, l, log)
+	return errors.Join(err, n.Close())
+}
+
+// open opens the main listener and says how clients reach it.
+func (c *serverConfig) open(log *slog.Logger) (l net.Listener, endpoint, caFile string, err error) {
+	l, err = net.Listen("tcp", c.listen)
+	if err != nil {
+		return nil, "", "", fmt.Errorf("listen on %s: %w", c.listen, err)
+	}
+	host, port, _ := net.SplitHostPort(l.Addr().String())
+	ip := net.ParseIP(host)
+	if ip.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	config, caFile, err := c.tlsConfig(host)
+	if err != nil {
+		return nil, "", "", errors.Join(err, l.Close())
+	}
+	scheme := "http://"
+	if config != nil {
+		scheme, l = "https://", tls.NewListener(l, config)
+	} else if !ip.IsLoopback() {
+		log.Warn("the API is open to the network without TLS: plaintext can be read on the way; use --tls auto or --tls-cert", "listen", c.listen)
+	}
+	return l, scheme + net.JoinHostPort(host, port), caFile, nil
+}
+
+// tlsConfig is nil for plain HTTP.
+func (c *serverConfig) tlsConfig(host string) (config *tls.Config, caFile string, err error) {
+	cert, key := c.tlsCert, c.tlsKey
+	if c.tls == "auto" {
+		files := localca.In(c.dataDir)
+		names := append([]string{"localhost", "127.0.0.1", "::1", host}, c.extraHosts...)
+		if own, err := os.Hostname(); err == nil {
+			names = append(names, own)
+		}
+		if err := files.Ensure(names, time.Now()); err != nil {
+			return nil, "", err
+		}
+		cert, key, caFile = files.Cert, files.Key, files.CA
+		if absolute, err := filepath.Abs(caFile); err == nil {
+			caFile = absolute
+		}
+	}
+	if cert == "" {
+		return nil, "", nil
+	}
+	certificate, err := server.OpenCertificate(cert, key)
+	if err != nil {
+		return nil, "", err
+	}
+	return certificate.Config(), caFile, nil
+}
+
+// serve runs all listeners and the worker until ctx ends or one of them fails,
+// and waits for all.
+func (c *serverConfig) serve(ctx context.Context, n *node.Node, l net.Listener, log *slog.Logger) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	s := server.New(server.Config{Service: n.Service, Directory: n.Directory, ExtraHosts: c.extraHosts, Logger: log})
+	var running sync.WaitGroup
+	failures := make(chan error, 3)
+	run := func(fn func() error) {
+		running.Go(func() {
+			if err := fn(); err != nil {
+				failures <- err
+				stop()
+			}
+		})
+	}
+	if c.opsListen != off {
+		ops, err := net.Listen("tcp", c.opsListen)
+		if err != nil {
+			return localf("listen for --ops-listen: %w", err).withHint("give another address, or --ops-listen off")
+		}
+		run(func() error { return s.ServeOps(ctx, ops, n.Ready) })
+	}
+	control, err := operator.Listen(n.DataDir)
+	if err != nil {
+		return fmt.Errorf("open the control socket: %w", err)
+	}
+	run(func() error { return serveControl(ctx, control, n) })
+	run(func() error { n.Service.Run(ctx); return nil })
+	run(func() error { return s.Serve(ctx, l, drainTime) })
+	running.Wait()
+	select {
+	case err := <-failures:
+		return err
+	default:
+		return nil
+	}
+}
+
+func serveControl(ctx context.Context, l net.Listener, n *node.Node) error {
+	h := &http.Server{Handler: operator.Handler(n.Operator()), ReadHeaderTimeout: time.Second}
+	go func() {
+		<-ctx.Done()
+		_ = h.Close()
+	}()
+	if err := h.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
+
+// welcome says how to go on.
+func welcome(w io.Writer, n *node.Node, endpoint string) {
+	credentials := filepath.Join(n.DataDir, node.CredentialsFile)
+	var b strings.Builder
+	fmt.Fprintf(&b, "miyao listens on %s\n", endpoint)
+	if n.First {
+		fmt.Fprintf(&b, `
+This is the first start. A credential (SecretId and SecretKey) is in
+  %[1]s
+The root key that opens all data is in %[2]s: keep a copy of
+it apart from the backups of the rest.
+
+How to go on, in another terminal:
+  export MIYAO_ENV_FILE=%[1]s
+  miyao key create app
+  echo 'my password' | miyao encrypt --key app --out password.enc
+  miyao decrypt --in password.enc
+
+For an SDK, take SecretId and SecretKey from that file and set its endpoint to
+  %[3]s
+`, credentials, n.DataDir, strings.TrimPrefix(strings.TrimPrefix(endpoint, "http://"), "https://"))
+	}
+	_, _ = io.WriteString(w, b.String())
+}

@@ -1,0 +1,125 @@
+package alg
+
+import (
+	"crypto/cipher"
+	"crypto/hkdf"
+	"crypto/rand"
+	"crypto/subtle"
+	"fmt"
+	"hash"
+	"runtime"
+	"slices"
+
+	"miyao/internal/secret"
+)
+
+// A sealed message of the symmetric algorithms:
+//
+//	 0            32                64
+//	+------------+-----------------+------------------+----------+
+//	| salt       | commitment      | GCM ciphertext   | GCM tag  |
+//	| 32, random | 32              | as the plaintext | 16       |
+//	+------------+-----------------+------------------+----------+
+//
+//	okm = HKDF(hash, ikm = key material, salt, info = "miyao message key v1 " || spec,
+//	           L = key length + 32)
+//	message key = the first bytes of okm, commitment = its last 32 bytes
+//	GCM(message key, nonce = 12 zero bytes, plaintext, associated data)
+//
+// The nonce may be constant because a message key serves one message: salts of
+// 256 bits do not repeat. The commitment binds the message to its key: GCM
+// alone lets one ciphertext be made that opens under two keys.
+const (
+	saltBytes       = 32
+	commitmentBytes = 32
+	tagBytes        = 16
+	messageOverhead = saltBytes + commitmentBytes + tagBytes
+)
+
+// zeroNonce is a constant; it stands here because a local one would be
+// allocated for each message.
+var zeroNonce [12]byte
+
+// suite is what the construct needs to know about an algorithm.
+type suite struct {
+	info     string // HKDF info
+	keyBytes int    // both of the key material and of a message key
+	hash     func() hash.Hash
+	cipher   func(key []byte) (cipher.Block, error)
+}
+
+// symmetric is an opened key of a suite.
+type symmetric struct {
+	*suite
+	material secret.Bytes // of our own; wiped when the key is unreachable
+}
+
+func (s *suite) open(material secret.Bytes) (any, error) {
+	if material.Len() != s.keyBytes {
+		return nil, fmt.Errorf("key material has %d bytes, want %d", material.Len(), s.keyBytes)
+	}
+	k := &symmetric{s, material.Clone()}
+	runtime.AddCleanup(k, secret.Bytes.Wipe, k.material)
+	return k, nil
+}
+
+// Encrypt implements Encrypter.
+func (k *symmetric) Encrypt(dst, plaintext, aad []byte) ([]byte, error) {
+	start := len(dst)
+	dst = slices.Grow(dst, len(plaintext)+messageOverhead)[:start+saltBytes+commitmentBytes]
+	salt := dst[start : start+saltBytes]
+	rand.Read(salt) // never fails: crypto/rand ends the process instead
+	gcm, commitment, err := k.messageKey(salt)
+	if err != nil {
+		return nil, err
+	}
+	copy(dst[start+saltBytes:], commitment[:])
+	return gcm.Seal(dst, zeroNonce[:], plaintext, aad), nil
+}
+
+// Decrypt implements Decrypter.
+func (k *symmetric) Decrypt(dst, sealed, aad []byte) ([]byte, error) {
+	if len(sealed) < messageOverhead {
+		return nil, ErrOpen
+	}
+	salt, rest := sealed[:saltBytes], sealed[saltBytes:]
+	claimed, body := rest[:commitmentBytes], rest[commitmentBytes:]
+	gcm, commitment, err := k.messageKey(salt)
+	if err != nil {
+		return nil, err
+	}
+	// Whether it is this check or the tag that fails may be seen in the time it
+	// takes. That tells which part of a message was changed, and nothing about
+	// the key.
+	if subtle.ConstantTimeCompare(claimed, commitment[:]) != 1 {
+		return nil, ErrOpen
+	}
+	plaintext, err := gcm.Open(dst, zeroNonce[:], body, aad)
+	if err != nil {
+		return nil, ErrOpen
+	}
+	return plaintext, nil
+}
+
+// messageKey derives the key and the commitment of the message with a salt. An
+// error means that the platform refuses the algorithm, never that the salt is
+// wrong.
+func (k *symmetric) messageKey(salt []byte) (cipher.AEAD, [commitmentBytes]byte, error) {
+	var commitment [commitmentBytes]byte
+	okm, err := hkdf.Key(k.hash, k.material.Expose(), salt, k.info, k.keyBytes+commitmentBytes)
+	runtime.KeepAlive(k) // the material must not be wiped before it was read
+	if err != nil {
+		return nil, commitment, fmt.Errorf("derive a message key: %w", err)
+	}
+	defer clear(okm)
+	copy(commitment[:], okm[k.keyBytes:])
+	block, err := k.cipher(okm[:k.keyBytes])
+	if err != nil {
+		return nil, commitment, fmt.Errorf("set a message key: %w", err)
+	}
+	gcm, err := cipher.NewGCM(block)
+	if err != nil {
+		return nil, commitment, fmt.Errorf("set a message key: %w", err)
+	}
+	return gcm, commitment, nil
+}

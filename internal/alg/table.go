@@ -1,0 +1,101 @@
+// Package alg holds the algorithms that keys can have. It is one of the few
+// places that see key material; everybody else holds an opened key, of which
+// only the capabilities can be used.
+//
+// An algorithm is one row of the table and one file with a type that has the
+// capabilities of the algorithm (capability.go). Who wants to use a key opens
+// its material through the row and asserts the capability:
+//
+//	row, ok := alg.ByID(id)
+//	opened, err := row.Open(material)
+//	encrypter, ok := opened.(alg.Encrypter)
+//
+// AES_256 and SM4 share one construct, drawn in message.go: each message has a
+// key of its own, so no count of messages per key matters, and a sealed message
+// opens under one key only.
+//
+// Ciphers, hashes and signatures are those of the standard library and of
+// github.com/emmansun/gmsm; this package only puts them together.
+package alg
+
+import (
+	"slices"
+
+	"miyao/internal/secret"
+)
+
+// ID is the number of an algorithm on disk and in ciphertext blobs. A number is
+// never used again for something else.
+type ID uint8
+
+// The numbers given out so far. 3 RSA_2048, 4 SM2, 5 ECC_P256, 6 ECC_P384,
+// 7 ML_KEM_1024_AES and 8 ML_DSA_87 are reserved.
+const (
+	AES256 ID = 1
+	SM4    ID = 2
+)
+
+// The standards a key can be under: KeyMetadata.Type of the API.
+const (
+	StandardFIPS int64 = 2 // FIPS 140
+	StandardSM   int64 = 4 // the SM algorithms of GB/T and GM/T
+)
+
+// EncryptDecrypt is the key usage of the symmetric algorithms.
+const EncryptDecrypt = "ENCRYPT_DECRYPT"
+
+// Algorithm is one row of the table.
+type Algorithm struct {
+	ID ID
+	// Spec is the name of the key type, such as AES_256.
+	Spec string
+	// Usage is the KeyUsage of the API that the algorithm serves. Usage and
+	// Spec together are unique.
+	Usage string
+	// Standard is StandardFIPS or StandardSM.
+	Standard int64
+	// MaterialBytes is the exact length of key material, also of imported one.
+	MaterialBytes int
+	// Generate makes fresh key material. It may be slow; never call it inside
+	// a transaction.
+	Generate func() (secret.Bytes, error)
+	// Open makes a usable key of key material. The result has the capabilities
+	// of the algorithm and is safe for concurrent use. Open copies what it
+	// needs, so the caller can wipe its material at once; the copy is wiped
+	// when the opened key is no longer reachable.
+	Open func(secret.Bytes) (any, error)
+}
+
+var table = []Algorithm{
+	{
+		ID: AES256, Spec: "AES_256", Usage: EncryptDecrypt, Standard: StandardFIPS,
+		MaterialBytes: aesKeyBytes, Generate: generateAES256, Open: openAES256,
+	},
+	{
+		ID: SM4, Spec: "SM4", Usage: EncryptDecrypt, Standard: StandardSM,
+		MaterialBytes: sm4KeyBytes, Generate: generateSM4, Open: openSM4,
+	},
+}
+
+// Table returns all algorithms in the order of their numbers. The slice is the
+// caller's.
+func Table() []Algorithm { return slices.Clone(table) }
+
+// ByID finds the algorithm with a number.
+func ByID(id ID) (Algorithm, bool) {
+	return find(func(row *Algorithm) bool { return row.ID == id })
+}
+
+// Find finds the algorithm for a key usage and a key type.
+func Find(usage, spec string) (Algorithm, bool) {
+	return find(func(row *Algorithm) bool { return row.Usage == usage && row.Spec == spec })
+}
+
+func find(fits func(*Algorithm) bool) (Algorithm, bool) {
+	for i := range table {
+		if fits(&table[i]) {
+			return table[i], true
+		}
+	}
+	return Algorithm{}, false
+}

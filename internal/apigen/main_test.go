@@ -1,0 +1,86 @@
+package main_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"miyao/api"
+)
+
+// apigen runs the program on the real api package.
+func apigen(t *testing.T, args ...string) (string, error) {
+	t.Helper()
+	command := exec.Command("go", append([]string{"run", ".", "-api", "../../api"}, args...)...)
+	output, err := command.CombinedOutput()
+	return string(output), err
+}
+
+func TestReferenceIsFresh(t *testing.T) {
+	if output, err := apigen(t, "-check", "-out", "../../docs/api.md"); err != nil {
+		t.Fatalf("%v: %s", err, output)
+	}
+}
+
+// TestComplete compares the reference with what the compiler sees.
+func TestComplete(t *testing.T) {
+	data, err := os.ReadFile("../../docs/api.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := string(data)
+	actions := api.Actions()
+	if len(actions) != 69 {
+		t.Errorf("package api declares %d actions, want 69", len(actions))
+	}
+	for _, action := range actions {
+		_, section, ok := strings.Cut(text, "\n### "+action.Name+"\n")
+		if !ok {
+			t.Errorf("%s has no section", action.Name)
+			continue
+		}
+		section, _, _ = strings.Cut(section, "\n##")
+		for i := range action.Request.NumField() {
+			if name := action.Request.Field(i).Name; !strings.Contains(section, "\n| "+name+" |") {
+				t.Errorf("%s: parameter %s is missing", action.Name, name)
+			}
+		}
+		index := "| [" + action.Name + "](#" + strings.ToLower(action.Name) + ") | " + action.Kind.String() + " |"
+		if strings.Count(text, index) != 1 {
+			t.Errorf("the index lacks %q", index)
+		}
+	}
+	for _, match := range regexp.MustCompile(`\[(\w+)\]\(#\w+\)`).FindAllStringSubmatch(text, -1) {
+		if !strings.Contains(text, "\n### "+match[1]+"\n") {
+			t.Errorf("a link leads to %s, which has no section", match[1])
+		}
+	}
+	for line := range strings.Lines(text) {
+		if strings.HasPrefix(line, "|") && strings.HasSuffix(line, "|  |\n") {
+			t.Errorf("no description: %s", line)
+		}
+	}
+}
+
+func TestStaleIsRefused(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "api.md")
+	if err := os.WriteFile(file, []byte("old\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	output, err := apigen(t, "-check", "-out", file)
+	if err == nil || !strings.Contains(output, "run: go run ./internal/apigen") {
+		t.Fatalf("a stale file gave %v: %s", err, output)
+	}
+	if data, _ := os.ReadFile(file); string(data) != "old\n" {
+		t.Error("-check wrote the file")
+	}
+}
+
+func TestWrongFolderIsRefused(t *testing.T) {
+	if output, err := apigen(t, "-api", t.TempDir()); err == nil {
+		t.Fatalf("an empty folder was accepted: %s", output)
+	}
+}

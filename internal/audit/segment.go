@@ -1,0 +1,235 @@
+package audit
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+)
+
+const (
+	segmentSuffix = ".jsonl"
+	rewriteSuffix = ".rewrite"
+	segmentDigits = 20
+)
+
+// segment is the file that is written to.
+//
+// The writer (one at a time, see group) writes and changes files; a sync may
+// run beside a write but not beside a change of file.
+//
+// Two things can go wrong with the file, and heal mends both before the next
+// write. A failed write may leave a part of its bytes: they are cut off. After a
+// failed fsync the kernel may have dropped the unwritten pages and call them
+// clean, so that a second fsync would succeed and mean nothing: the file is
+// never synced again, its lines are copied into a new file, checked against the
+// chain there, and that is synced and put in its place.
+type segment struct {
+	dir  string
+	name string
+	size int64 // of the whole lines in it
+	torn bool  // bytes after size may exist
+
+	mu      sync.Mutex // guards the use of file for sync, its change, and suspect
+	file    *os.File
+	suspect bool // an fsync of file failed
+}
+
+var errSuspect = errors.New("an earlier fsync of this file failed")
+
+func segmentName(first uint64) string {
+	return fmt.Sprintf("%0*d%s", segmentDigits, first, segmentSuffix)
+}
+
+// openSegment opens a segment for writing after its first size bytes, cuts what
+// follows them, and makes the file if there is none.
+func openSegment(dir, name string, size int64) (*segment, error) {
+	f, err := os.OpenFile(filepath.Join(dir, name), os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	s := &segment{dir: dir, name: name, size: size, file: f}
+	if err := errors.Join(f.Truncate(size), f.Sync(), syncDir(dir)); err != nil {
+		f.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// write appends whole lines with one write(2).
+func (s *segment) write(lines []byte) error {
+	if _, err := s.file.Write(lines); err != nil {
+		s.torn = true
+		return errors.Join(err, s.cut())
+	}
+	s.size += int64(len(lines))
+	return nil
+}
+
+// cut removes what a failed write left behind.
+func (s *segment) cut() error {
+	if err := s.file.Truncate(s.size); err != nil {
+		return err
+	}
+	s.torn = false
+	return nil
+}
+
+// sync returns when everything written before is on stable storage.
+func (s *segment) sync() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.syncLocked()
+}
+
+func (s *segment) syncLocked() error {
+	if s.suspect {
+		return fmt.Errorf("sync %s: %w", s.name, errSuspect)
+	}
+	if err := s.file.Sync(); err != nil {
+		s.suspect = true
+		return err
+	}
+	return nil
+}
+
+// heal makes the file fit for the next write; its lines end at the head.
+func (s *segment) heal(head link) error {
+	if s.torn {
+		if err := s.cut(); err != nil {
+			return err
+		}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.suspect {
+		return nil
+	}
+	return s.rewrite(head)
+}
+
+// rewrite puts a synced copy in the file's place.
+func (s *segment) rewrite(head link) error {
+	name := s.name + rewriteSuffix
+	path := filepath.Join(s.dir, name)
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_TRUNC|os.O_APPEND, 0o600)
+	if err != nil {
+		return err
+	}
+	if err := s.copyTo(f, name, head); err != nil {
+		return errors.Join(err, f.Close(), os.Remove(path))
+	}
+	// From here the copy is as good as the original, whatever fails.
+	if err := os.Rename(path, filepath.Join(s.dir, s.name)); err != nil {
+		return errors.Join(err, f.Close())
+	}
+	s.file.Close()
+	s.file = f
+	if err := syncDir(s.dir); err != nil {
+		return err // still suspect: the next heal makes another copy
+	}
+	s.suspect = false
+	return nil
+}
+
+// copyTo copies the lines into f, checks them there and syncs f.
+func (s *segment) copyTo(f *os.File, name string, head link) error {
+	original, err := os.Open(filepath.Join(s.dir, s.name))
+	if err != nil {
+		return err
+	}
+	defer original.Close()
+	if _, err := io.CopyN(f, original, s.size); err != nil {
+		return err
+	}
+	if s.size > 0 {
+		w := walk{dir: s.dir}
+		if err := w.file(name, s.name, true, nil); err != nil {
+			return err
+		}
+		if w.link != head {
+			return fmt.Errorf("%s lost lines: it ends at entry %d instead of %d", s.name, w.seq, head.seq)
+		}
+	}
+	return f.Sync()
+}
+
+// rotate goes on to the segment that begins with entry first.
+func (s *segment) rotate(first uint64) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.syncLocked(); err != nil {
+		return err
+	}
+	name := segmentName(first)
+	if info, err := os.Stat(filepath.Join(s.dir, name)); err == nil && info.Size() > 0 {
+		return fmt.Errorf("%s exists and is not empty", name) // another process's
+	}
+	next, err := openSegment(s.dir, name, 0)
+	if err != nil {
+		return err
+	}
+	s.file.Close()
+	s.file, s.name, s.size = next.file, next.name, 0
+	return nil
+}
+
+// close closes the file.
+func (s *segment) close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.file.Close()
+}
+
+// segments lists the names of a log's segments in order.
+func segments(dir string) ([]string, error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, e := range entries {
+		digits, found := strings.CutSuffix(e.Name(), segmentSuffix)
+		if found && len(digits) == segmentDigits && strings.Trim(digits, "0123456789") == "" {
+			names = append(names, e.Name())
+		}
+	}
+	slices.Sort(names)
+	return names, nil
+}
+
+// removeRewrites removes copies that a rewrite did not finish.
+func removeRewrites(dir string) error {
+	leftovers, err := filepath.Glob(filepath.Join(dir, "*"+rewriteSuffix))
+	for _, path := range leftovers {
+		err = errors.Join(err, os.Remove(path))
+	}
+	return err
+}
+
+// syncDir puts the names in a directory on stable storage.
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
+
+// writeFile puts a whole small file in place, synced.
+func writeFile(dir, name string, data []byte) error {
+	path := filepath.Join(dir, name)
+	f, err := os.OpenFile(path+rewriteSuffix, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return errors.Join(err, os.Remove(path+rewriteSuffix))
+	}
+	return errors.Join(os.Rename(path+rewriteSuffix, path), syncDir(dir))
+}

@@ -1,0 +1,123 @@
+package identity
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"miyao/internal/secret"
+	"miyao/internal/store"
+)
+
+// NewCredential makes a credential for a principal, with its secret wrapped,
+// ready to be inserted. The secret is returned this once.
+func NewCredential(w Wrapper, principal uint64, note string, created int64) (store.Credential, secret.Bytes, error) {
+	c := store.Credential{
+		SecretID:  secretIDPrefix + newText(secretIDLength),
+		Principal: principal,
+		Enabled:   true,
+		Created:   created,
+		Note:      note,
+	}
+	s := secret.New([]byte(newText(secretKeyLength)))
+	var err error
+	c.Wrapped, err = w.WrapSecret(c.SecretID, s)
+	return c, s, err
+}
+
+// Create adds a credential to a principal and returns its secret, which is
+// never shown again.
+func (d *Directory) Create(ctx context.Context, principal uint64, note string) (store.Credential, secret.Bytes, error) {
+	row, s, err := NewCredential(d.wrapper, principal, note, d.now().Unix())
+	if err != nil {
+		return row, s, err
+	}
+	d.changes.Lock()
+	defer d.changes.Unlock()
+	err = d.db.Update(ctx, func(tx *store.Tx) error {
+		if _, err := tx.Principal(principal); err != nil {
+			return fmt.Errorf("principal %d: %w", principal, err)
+		}
+		return tx.InsertCredential(row)
+	})
+	if err != nil {
+		return row, s, err
+	}
+	return row, s, d.refresh(ctx, row.SecretID)
+}
+
+// List returns all credentials, oldest first.
+func (d *Directory) List(ctx context.Context) (rows []store.Credential, err error) {
+	err = d.db.View(ctx, func(tx *store.Tx) error {
+		rows, err = tx.AllCredentials()
+		return err
+	})
+	return rows, err
+}
+
+// SetEnabled switches a credential on or off. Once it has returned, a disabled
+// credential opens nothing.
+func (d *Directory) SetEnabled(ctx context.Context, secretID string, enabled bool) error {
+	d.changes.Lock()
+	defer d.changes.Unlock()
+	err := d.db.Update(ctx, func(tx *store.Tx) error {
+		row, err := tx.Credential(secretID)
+		if err != nil {
+			return err
+		}
+		row.Enabled = enabled
+		return tx.UpdateCredential(row)
+	})
+	if err != nil {
+		return unknown(secretID, err)
+	}
+	return d.refresh(ctx, secretID)
+}
+
+// Delete removes a credential for good.
+func (d *Directory) Delete(ctx context.Context, secretID string) error {
+	d.changes.Lock()
+	defer d.changes.Unlock()
+	err := d.db.Update(ctx, func(tx *store.Tx) error { return tx.DeleteCredential(secretID) })
+	if err != nil {
+		return unknown(secretID, err)
+	}
+	d.credentials.Delete(secretID)
+	return nil
+}
+
+// Root returns the root principal of the first account.
+func (d *Directory) Root(ctx context.Context) (root store.Principal, err error) {
+	err = d.db.View(ctx, func(tx *store.Tx) error {
+		accounts, err := tx.Accounts()
+		if err != nil {
+			return err
+		}
+		if len(accounts) == 0 {
+			return fmt.Errorf("root account: %w", store.ErrNotFound)
+		}
+		root, err = tx.Principal(accounts[0].Uin)
+		return err
+	})
+	return root, err
+}
+
+// refresh takes a changed credential into memory. If the store cannot be read,
+// the credential is dropped: refusing is safer than serving the old state.
+func (d *Directory) refresh(ctx context.Context, secretID string) error {
+	d.credentials.Delete(secretID)
+	return d.db.View(ctx, func(tx *store.Tx) error {
+		row, err := tx.Credential(secretID)
+		if err != nil {
+			return unknown(secretID, err)
+		}
+		return d.load(tx, row)
+	})
+}
+
+func unknown(secretID string, err error) error {
+	if errors.Is(err, store.ErrNotFound) {
+		return fmt.Errorf("%w: %s", ErrUnknownCredential, secretID)
+	}
+	return err
+}

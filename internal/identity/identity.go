@@ -1,0 +1,173 @@
+// Package identity knows who may call: accounts, principals and their
+// credentials. It checks signatures itself, so that a credential's secret
+// never leaves it. All credentials are held in memory, wrapped secrets
+// included, and follow every change at once: this process is the only writer.
+package identity
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"miyao/internal/secret"
+	"miyao/internal/store"
+	"miyao/tc3"
+)
+
+// ErrUnknownCredential is the answer for a SecretId that does not exist.
+var ErrUnknownCredential = errors.New("no such credential")
+
+// Wrapper protects secrets at rest; the keyring is one.
+type Wrapper interface {
+	// WrapSecret encrypts a credential's secret, bound to its SecretId.
+	WrapSecret(secretID string, s secret.Bytes) ([]byte, error)
+	// UnwrapSecret reverses WrapSecret.
+	UnwrapSecret(secretID string, wrapped []byte) (secret.Bytes, error)
+}
+
+// Caller is who a verified request comes from.
+type Caller struct {
+	SecretID  string
+	Account   store.Account
+	Principal store.Principal
+}
+
+// Root tells whether the caller is the account's root principal, which needs
+// no policy.
+func (c *Caller) Root() bool { return c.Principal.Kind == store.PrincipalRoot }
+
+// Directory finds credentials. It is safe for concurrent use.
+type Directory struct {
+	db          *store.DB
+	wrapper     Wrapper
+	now         func() time.Time
+	changes     sync.Mutex // orders a change of the store and its effect in memory
+	credentials sync.Map   // SecretId -> *Credential
+	decoy       *Credential
+}
+
+// Credential verifies the signatures of one SecretId.
+type Credential struct {
+	Caller  Caller
+	row     store.Credential
+	enabled bool
+	secret  func() (secret.Bytes, error) // unwraps once
+	derived atomic.Pointer[derivedKey]
+}
+
+// derivedKey is the TC3 signing key of the day and service last used.
+type derivedKey struct {
+	date, service string
+	key           tc3.SigningKey
+}
+
+// Open reads all credentials.
+func Open(ctx context.Context, db *store.DB, wrapper Wrapper, now func() time.Time) (*Directory, error) {
+	d := &Directory{db: db, wrapper: wrapper, now: now}
+	random := secret.New([]byte(newText(secretKeyLength)))
+	d.decoy = &Credential{secret: func() (secret.Bytes, error) { return random, nil }}
+	err := db.View(ctx, func(tx *store.Tx) error {
+		rows, err := tx.AllCredentials()
+		if err != nil {
+			return err
+		}
+		for _, row := range rows {
+			if err := d.load(tx, row); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read the credentials: %w", err)
+	}
+	return d, nil
+}
+
+func (d *Directory) load(tx *store.Tx, row store.Credential) error {
+	principal, err := tx.Principal(row.Principal)
+	if err != nil {
+		return err
+	}
+	account, err := tx.Account(principal.Account)
+	if err != nil {
+		return err
+	}
+	d.credentials.Store(row.SecretID, &Credential{
+		Caller:  Caller{SecretID: row.SecretID, Account: account, Principal: principal},
+		row:     row,
+		enabled: row.Enabled,
+		secret: sync.OnceValues(func() (secret.Bytes, error) {
+			return d.wrapper.UnwrapSecret(row.SecretID, row.Wrapped)
+		}),
+	})
+	return nil
+}
+
+// Credential returns the credential of a SecretId. For an unknown or disabled
+// one ok is false and the credential is a decoy: checking a signature with it
+// costs what it costs with a real one, and fails.
+func (d *Directory) Credential(secretID string) (c *Credential, ok bool) {
+	found, ok := d.credentials.Load(secretID)
+	if !ok {
+		return d.decoy, false
+	}
+	c = found.(*Credential)
+	if !c.enabled {
+		return d.decoy, false
+	}
+	return c, true
+}
+
+// VerifyV3 checks a TC3-HMAC-SHA256 signature. An error that is
+// tc3.ErrSignature means that it does not match, any other that the secret
+// could not be unwrapped.
+func (c *Credential) VerifyV3(a *tc3.Authorization, m *tc3.Message) error {
+	d := c.derived.Load()
+	if d == nil || d.date != a.Date || d.service != a.Service {
+		s, err := c.secret()
+		if err != nil {
+			return err
+		}
+		d = &derivedKey{
+			date: strings.Clone(a.Date), service: strings.Clone(a.Service), // not the whole header
+			key: tc3.DeriveKey(s.Expose(), a.Date, a.Service),
+		}
+		c.derived.Store(d)
+	}
+	return a.Verify(&d.key, m)
+}
+
+// VerifyV1 checks a v1 signature; its errors are those of VerifyV3.
+func (c *Credential) VerifyV1(method string, hosts []string, params []tc3.Param) error {
+	s, err := c.secret()
+	if err != nil {
+		return err
+	}
+	return tc3.VerifyV1(s.Expose(), method, hosts, params)
+}
+
+// Lengths of made credentials, those of the cloud's own.
+const (
+	secretIDPrefix  = "AKID"
+	secretIDLength  = 32
+	secretKeyLength = 32
+)
+
+// newText returns n random letters and digits: 5.95 bits each.
+func newText(n int) string {
+	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+	text := make([]byte, 0, n)
+	for one := make([]byte, 1); len(text) < n; {
+		rand.Read(one)
+		if int(one[0]) < 4*len(alphabet) { // refuse the rest: no bias
+			text = append(text, alphabet[int(one[0])%len(alphabet)])
+		}
+	}
+	return string(text)
+}

@@ -1,0 +1,75 @@
+package keyring
+
+import (
+	"fmt"
+	"sync"
+
+	"miyao/internal/alg"
+	"miyao/internal/secret"
+	"miyao/internal/store"
+)
+
+// Key is an immutable snapshot of a key: its row as it was when it was read,
+// and its versions, each unwrapped when first asked for.
+type Key struct {
+	store.Key
+	ring     *Keyring
+	versions []version // in the order of their numbers
+}
+
+type version struct {
+	row    store.KeyVersion
+	once   sync.Once
+	opened any
+	err    error
+}
+
+// NoVersionError says that a key has no such version, or none at all while its
+// material is still to be imported.
+type NoVersionError struct{ Version uint32 }
+
+func (e NoVersionError) Error() string { return fmt.Sprintf("no key version %d", e.Version) }
+
+// Open returns version n as a value with the capabilities of its algorithm
+// (alg.Encrypter and so on), and the algorithm's number. The error is a
+// NoVersionError when there is none.
+func (k *Key) Open(n uint32) (any, alg.ID, error) {
+	v := k.find(n)
+	if v == nil {
+		return nil, 0, NoVersionError{n}
+	}
+	v.once.Do(func() { v.opened, v.err = k.ring.open(v.row) })
+	return v.opened, alg.ID(v.row.Algorithm), v.err
+}
+
+// find expects version n at place n-1, where it stands unless versions were
+// removed.
+func (k *Key) find(n uint32) *version {
+	if i := int(n) - 1; i >= 0 && i < len(k.versions) && k.versions[i].row.Version == n {
+		return &k.versions[i]
+	}
+	for i := range k.versions {
+		if k.versions[i].row.Version == n {
+			return &k.versions[i]
+		}
+	}
+	return nil
+}
+
+// open unwraps a version. The material stays with the opened value.
+func (k *Keyring) open(row store.KeyVersion) (any, error) {
+	algorithm, ok := alg.ByID(alg.ID(row.Algorithm))
+	if !ok {
+		return nil, fmt.Errorf("key version %s/%d has the unknown algorithm %d", row.Key, row.Version, row.Algorithm)
+	}
+	var material secret.Bytes
+	material, err := k.Unwrap(ForKeyVersion, versionID(row), row.Wrapped)
+	if err != nil {
+		return nil, err
+	}
+	opened, err := algorithm.Open(material)
+	if err != nil {
+		return nil, fmt.Errorf("open key version %s/%d: %w", row.Key, row.Version, err)
+	}
+	return opened, nil
+}

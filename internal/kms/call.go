@@ -1,0 +1,300 @@
+// Package kms is the service: one function for each action, and the one door
+// they share. A call is decoded, authorised, carried out and recorded here,
+// whatever carried it; the package knows no HTTP.
+//
+// What it guarantees: no answer is given before its audit entry is written; no
+// success is given by an action that did not check whether its caller may; a
+// change is recorded as intended before it is made.
+package kms
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"time"
+
+	"github.com/google/uuid"
+
+	"miyao/api"
+	"miyao/internal/audit"
+	"miyao/internal/identity"
+	"miyao/internal/keyring"
+	"miyao/internal/store"
+)
+
+// Region is a region that the service offers.
+type Region struct {
+	Name string
+	// SM makes SM4 the default algorithm of new keys, as in the cloud's regions
+	// of the national standard; elsewhere it is AES-256.
+	SM bool
+}
+
+// Config is what a Service stands on. All fields but Logger and Now are
+// required.
+type Config struct {
+	Store   *store.DB
+	Keyring *keyring.Keyring
+	Audit   *audit.Log
+	// Regions are those on offer; the first serves requests that name none.
+	Regions []Region
+	Logger  *slog.Logger
+	Now     func() time.Time
+}
+
+// Service answers actions. It is safe for concurrent use.
+type Service struct {
+	db      *store.DB
+	keyring *keyring.Keyring
+	audit   *audit.Log
+	regions []Region
+	log     *slog.Logger
+	now     func() time.Time
+	actions map[string]*api.Info
+	bound   map[string]binding
+}
+
+// New makes a service.
+func New(c Config) *Service {
+	s := &Service{db: c.Store, keyring: c.Keyring, audit: c.Audit, regions: c.Regions, log: c.Logger, now: c.Now,
+		actions: map[string]*api.Info{}, bound: map[string]binding{}}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	for _, action := range api.Actions() {
+		s.actions[action.Name] = action
+	}
+	for _, b := range bindings() {
+		s.bound[b.action.Name] = b
+	}
+	return s
+}
+
+// Request is one call as the transport received it.
+type Request struct {
+	ID      string // the RequestId, a UUID
+	Action  string
+	Version string
+	Region  string // may be empty
+	Body    []byte // the JSON document
+	// Caller is nil while the request is not authenticated.
+	Caller    *identity.Caller
+	SourceIP  string
+	UserAgent string
+	Language  string
+}
+
+// binding ties an action to its function.
+type binding struct {
+	action *api.Info
+	run    func(*call) (api.Answer, error)
+}
+
+// bind makes a binding; a handler of the wrong type does not compile.
+func bind[Req, Resp any, Answer interface {
+	*Resp
+	api.Answer
+}](action api.Action[Req, Resp], handle func(*call, *Req) (Answer, error)) binding {
+	return binding{action.Info, func(c *call) (api.Answer, error) {
+		req := new(Req)
+		if err := action.Decode(c.req.Body, req); err != nil {
+			return nil, err
+		}
+		answer, err := handle(c, req)
+		if err != nil {
+			return nil, err
+		}
+		return answer, nil
+	}}
+}
+
+// call is one request on its way.
+type call struct {
+	ctx     context.Context
+	s       *Service
+	req     *Request
+	region  string
+	sm      bool // the region's standard
+	entry   audit.Entry
+	checked bool // the caller's permission was asked for
+	changed bool // an intent is on record
+}
+
+// Do carries out an authenticated request.
+func (s *Service) Do(ctx context.Context, req *Request) (api.Answer, *api.Error) {
+	c := call{ctx: ctx, s: s, req: req, entry: s.entry(req)}
+	answer, err := c.run()
+	if err == nil && !c.checked {
+		s.log.Error("an action answered without asking for permission", "action", req.Action)
+		err = internalError()
+	}
+	if failure := c.finish(err); failure != nil {
+		return nil, failure
+	}
+	answer.SetRequestID(req.ID)
+	return answer, nil
+}
+
+// Refuse records a request that failed before it reached an action, and
+// returns the error to answer.
+func (s *Service) Refuse(ctx context.Context, req *Request, failure *api.Error) *api.Error {
+	c := call{ctx: ctx, s: s, req: req, entry: s.entry(req)}
+	return c.finish(failure)
+}
+
+// run routes, decodes and handles. A panic becomes an InternalError; its value
+// is not logged, since it may hold what the request held.
+func (c *call) run() (answer api.Answer, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			c.s.log.Error("panic in an action", "action", c.req.Action, "request", c.req.ID,
+				"type", fmt.Sprintf("%T", p), "stack", string(debug.Stack()))
+			answer, err = nil, internalError()
+		}
+	}()
+	b, err := c.route()
+	if err != nil {
+		return nil, err
+	}
+	return b.run(c)
+}
+
+// route checks version, action and region, in this order.
+func (c *call) route() (binding, error) {
+	req := c.req
+	if req.Version != api.Version {
+		return binding{}, api.Errorf(api.NoSuchVersion, "Version %q is not offered; use %s.",
+			"不支持版本 %q，请使用 %s。", clip(req.Version), api.Version)
+	}
+	if _, ok := c.s.actions[req.Action]; !ok {
+		return binding{}, api.Errorf(api.InvalidAction, "There is no action %q in version %[2]s.",
+			"版本 %[2]s 中没有接口 %[1]q。", clip(req.Action), api.Version)
+	}
+	if err := c.findRegion(); err != nil {
+		return binding{}, err
+	}
+	b, ok := c.s.bound[req.Action]
+	if !ok {
+		return binding{}, api.Errorf(api.UnsupportedOperation, "This release of miyao does not answer %s yet.",
+			"当前版本的 miyao 尚未支持接口 %s。", req.Action)
+	}
+	return b, nil
+}
+
+func (c *call) findRegion() error {
+	if c.req.Region == "" {
+		c.region, c.sm = c.s.regions[0].Name, c.s.regions[0].SM
+		c.entry.Region = c.region
+		return nil
+	}
+	for _, region := range c.s.regions {
+		if region.Name == c.req.Region {
+			c.region, c.sm = region.Name, region.SM
+			return nil
+		}
+	}
+	return api.Errorf(api.UnsupportedRegion, "Region %q is not offered by this server; GetRegions lists those that are.",
+		"本服务未提供地域 %q，可用 GetRegions 查询可用地域。", clip(c.req.Region))
+}
+
+// account is the uin of the caller's account.
+func (c *call) account() uint64 { return c.req.Caller.Account.Uin }
+
+// change makes a change: its intent is on stable storage before fn runs in a
+// transaction, and the keys it names are forgotten before it returns.
+func (c *call) change(fn func(*store.Tx) error, keys ...uuid.UUID) error {
+	intent := c.entry
+	intent.Phase = audit.PhaseIntent
+	if err := c.s.audit.AppendSync(&intent); err != nil {
+		return err
+	}
+	c.changed = true
+	err := c.s.db.Update(c.ctx, fn)
+	// Forget also after an error: whether a failed commit took effect is not
+	// known, and reading again is always right.
+	c.s.keyring.Forget(keys...)
+	return err
+}
+
+// entry begins the audit entry of a request.
+func (s *Service) entry(req *Request) audit.Entry {
+	e := audit.Entry{
+		Time: s.now(), RequestID: req.ID, Phase: audit.PhaseCall,
+		Action: clip(req.Action), Version: clip(req.Version), Region: clip(req.Region),
+		SourceIP: req.SourceIP, UserAgent: req.UserAgent,
+	}
+	if req.Caller != nil {
+		e.SecretID = req.Caller.SecretID
+		e.Account = req.Caller.Account.Uin
+		e.Principal = req.Caller.Principal.Uin
+	}
+	return e
+}
+
+// finish writes the audit entry and returns the error to answer: that of the
+// call, or that of the entry, without which nothing is answered.
+func (c *call) finish(err error) *api.Error {
+	failure := c.publish(err)
+	if failure != nil {
+		c.entry.Code, c.entry.Message = string(failure.Code), failure.Message
+	}
+	record := c.s.audit.Append
+	if c.changed {
+		c.entry.Phase = audit.PhaseResult
+		record = c.s.audit.AppendSync
+	}
+	if err := record(&c.entry); err != nil {
+		c.s.log.Error("the audit entry could not be written; the answer is withheld", "request", c.req.ID, "error", err)
+		return auditFailure(c.changed)
+	}
+	return failure
+}
+
+// publish turns an internal error into one for the caller. What is not meant
+// for callers is logged and hidden.
+func (c *call) publish(err error) *api.Error {
+	var published *api.Error
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &published):
+		return published
+	case errors.Is(err, audit.ErrUnavailable):
+		c.s.log.Error("the audit log cannot be written", "request", c.req.ID, "error", err)
+		return auditFailure(c.changed)
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return api.Errorf(api.ServiceUnavailable, "The request was given up before it was answered.", "请求在完成之前被取消。")
+	}
+	c.s.log.Error("internal error", "action", c.req.Action, "request", c.req.ID, "error", err)
+	return internalError()
+}
+
+func internalError() *api.Error {
+	return api.Errorf(api.InternalError, "The server failed; its log says more under this RequestId.",
+		"服务内部错误，请凭 RequestId 查看服务日志。")
+}
+
+func auditFailure(changed bool) *api.Error {
+	if changed {
+		return api.Errorf(api.ServiceUnavailable,
+			"The audit log cannot be written, so the outcome is not confirmed; look whether the change took place before you repeat it.",
+			"审计日志无法写入，结果未能确认；重试前请先检查变更是否已经生效。")
+	}
+	return api.Errorf(api.ServiceUnavailable,
+		"The audit log cannot be written, so nothing is answered until it can; is the server's disk full?",
+		"审计日志无法写入，在恢复之前不应答任何请求；请检查服务器磁盘空间。")
+}
+
+// clip bounds text that a caller invented, for messages and the audit log.
+func clip(text string) string {
+	const most = 64
+	if len(text) <= most {
+		return text
+	}
+	return text[:most] + "…"
+}

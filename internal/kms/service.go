@@ -1,0 +1,66 @@
+package kms
+
+import (
+	"miyao/api"
+	"miyao/internal/alg"
+	"miyao/internal/store"
+)
+
+// unlimited stands for "no quota" where the API has a number and no way to say
+// none: the greatest 32-bit integer, so that clients can subtract from it.
+const unlimited = 1<<31 - 1
+
+func getServiceStatus(c *call, _ *api.GetServiceStatusRequest) (*api.GetServiceStatusResponse, error) {
+	if err := c.allow(); err != nil {
+		return nil, err
+	}
+	var keys int
+	err := c.s.db.View(c.ctx, func(tx *store.Tx) (err error) {
+		keys, err = tx.CountKeys(c.account(), c.region)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	const normal, ultimate = 1, 1
+	return &api.GetServiceStatusResponse{
+		ServiceEnabled:   true,
+		InvalidType:      normal,
+		UserLevel:        ultimate,
+		SubscriptionInfo: "self-hosted",
+		CmkUserCount:     uint64(keys),
+		CmkLimit:         unlimited,
+		ExclusiveHSMList: []api.ExclusiveHSM{},
+		SyncTaskList:     []api.DestinationSyncConfig{},
+		QpsLimit:         unlimited,
+		QpsTotalLimit:    unlimited,
+		RegionsQps:       []api.RegionQps{},
+	}, nil
+}
+
+func getRegions(c *call, _ *api.GetRegionsRequest) (*api.GetRegionsResponse, error) {
+	if err := c.allow(); err != nil {
+		return nil, err
+	}
+	regions := make([]string, len(c.s.regions))
+	for i, region := range c.s.regions {
+		regions[i] = region.Name
+	}
+	return &api.GetRegionsResponse{Regions: regions}, nil
+}
+
+func listAlgorithms(c *call, _ *api.ListAlgorithmsRequest) (*api.ListAlgorithmsResponse, error) {
+	if err := c.allow(); err != nil {
+		return nil, err
+	}
+	answer := &api.ListAlgorithmsResponse{
+		SymmetricAlgorithms:            []api.AlgorithmInfo{},
+		AsymmetricAlgorithms:           []api.AlgorithmInfo{},
+		AsymmetricSignVerifyAlgorithms: []api.AlgorithmInfo{},
+	}
+	for _, row := range alg.Table() {
+		answer.SymmetricAlgorithms = append(answer.SymmetricAlgorithms,
+			api.AlgorithmInfo{KeyUsage: row.Usage, Algorithm: row.Spec})
+	}
+	return answer, nil
+}

@@ -1,0 +1,231 @@
+package kms
+
+import (
+	"bytes"
+	"errors"
+
+	"github.com/google/uuid"
+
+	"miyao/api"
+	"miyao/internal/alg"
+	"miyao/internal/ciphertext"
+	"miyao/internal/keyring"
+	"miyao/internal/secret"
+)
+
+// Sizes of the symmetric actions, in bytes.
+const (
+	maxPlaintext = 4096
+	maxRandom    = 1024
+	sealRoom     = 80 // what the symmetric algorithms add to a plaintext
+)
+
+func encrypt(c *call, r *api.EncryptRequest) (*api.EncryptResponse, error) {
+	if len(r.Plaintext) == 0 || len(r.Plaintext) > maxPlaintext {
+		return nil, api.Errorf(api.InvalidPlaintext, "Plaintext must have 1 to %d bytes before base64; it has %d. For more, encrypt the data with a data key of GenerateDataKey.",
+			"Plaintext 解码后必须为 1 到 %d 字节，当前为 %d 字节；更大的数据请用 GenerateDataKey 生成的数据密钥加密。", maxPlaintext, len(r.Plaintext))
+	}
+	context, err := encryptionContext("EncryptionContext", r.EncryptionContext)
+	if err != nil {
+		return nil, err
+	}
+	k, err := c.key(r.KeyId)
+	if err != nil {
+		return nil, err
+	}
+	blob, err := c.seal(k, context, r.Plaintext)
+	if err != nil {
+		return nil, err
+	}
+	return &api.EncryptResponse{KeyId: r.KeyId, CiphertextBlob: blob}, nil
+}
+
+func decrypt(c *call, r *api.DecryptRequest) (*api.DecryptResponse, error) {
+	context, err := encryptionContext("EncryptionContext", r.EncryptionContext)
+	if err != nil {
+		return nil, err
+	}
+	opened, err := c.open(r.CiphertextBlob, context)
+	if err != nil {
+		return nil, err
+	}
+	answer, err := recipient(r.EncryptionPublicKey, r.EncryptionAlgorithm, opened.plaintext)
+	if err != nil {
+		return nil, err
+	}
+	return &api.DecryptResponse{KeyId: opened.key.ID.String(), Plaintext: answer}, nil
+}
+
+func reEncrypt(c *call, r *api.ReEncryptRequest) (*api.ReEncryptResponse, error) {
+	from, err := encryptionContext("SourceEncryptionContext", r.SourceEncryptionContext)
+	if err != nil {
+		return nil, err
+	}
+	to, err := encryptionContext("DestinationEncryptionContext", r.DestinationEncryptionContext)
+	if err != nil {
+		return nil, err
+	}
+	source, err := c.open(r.CiphertextBlob, from)
+	if err != nil {
+		return nil, err
+	}
+	defer clear(source.plaintext)
+	target := source.key
+	if r.DestinationKeyId != "" {
+		if target, err = c.key(r.DestinationKeyId); err != nil {
+			return nil, err
+		}
+	}
+	answer := &api.ReEncryptResponse{KeyId: target.ID.String(), SourceKeyId: source.key.ID.String()}
+	if target.ID == source.key.ID && target.Version == source.version && sameContext(from, to) {
+		answer.CiphertextBlob = r.CiphertextBlob // a new text would say the same
+		_, err = encrypter(c, target)
+		return answer, err
+	}
+	answer.ReEncrypted = true
+	answer.CiphertextBlob, err = c.seal(target, to, source.plaintext)
+	return answer, err
+}
+
+func generateDataKey(c *call, r *api.GenerateDataKeyRequest) (*api.GenerateDataKeyResponse, error) {
+	if hosted, err := isHosted(r.IsHostedByKms); err != nil {
+		return nil, err
+	} else if hosted {
+		return nil, api.Errorf(api.UnsupportedOperation, "This release of miyao does not host data keys yet; leave IsHostedByKms out.",
+			"当前版本的 miyao 尚未支持托管数据密钥，请不要填写 IsHostedByKms。")
+	}
+	size, err := dataKeySize(r.KeySpec, r.NumberOfBytes)
+	if err != nil {
+		return nil, err
+	}
+	if err := noCluster(r.HsmClusterId); err != nil {
+		return nil, err
+	}
+	context, err := encryptionContext("EncryptionContext", r.EncryptionContext)
+	if err != nil {
+		return nil, err
+	}
+	k, err := c.key(r.KeyId)
+	if err != nil {
+		return nil, err
+	}
+	dataKey := secret.Random(size).Expose()
+	blob, err := c.seal(k, context, dataKey)
+	if err != nil {
+		return nil, err
+	}
+	answer, err := recipient(r.EncryptionPublicKey, r.EncryptionAlgorithm, dataKey)
+	if err != nil {
+		return nil, err
+	}
+	return &api.GenerateDataKeyResponse{KeyId: r.KeyId, Plaintext: answer, CiphertextBlob: blob}, nil
+}
+
+func generateRandom(c *call, r *api.GenerateRandomRequest) (*api.GenerateRandomResponse, error) {
+	if err := c.allow(); err != nil {
+		return nil, err
+	}
+	if r.NumberOfBytes < 1 || r.NumberOfBytes > maxRandom {
+		return nil, byteCount()
+	}
+	return &api.GenerateRandomResponse{Plaintext: secret.Random(int(r.NumberOfBytes)).Expose()}, nil
+}
+
+// seal encrypts plaintext under the newest version of k into a ciphertext blob.
+func (c *call) seal(k *keyring.Key, context ciphertext.Context, plaintext []byte) (api.Base64, error) {
+	e, err := encrypter(c, k)
+	if err != nil {
+		return nil, err
+	}
+	header := ciphertext.Header{Algorithm: k.Algorithm, Context: context.Kind, KeyID: k.ID, KeyVersion: k.Version}
+	var room [256]byte
+	associated := ciphertext.AppendAssociated(room[:0], header, context)
+	blob := make([]byte, 0, ciphertext.HeaderSize+sealRoom+len(plaintext))
+	return e.Encrypt(header.Append(blob), plaintext, associated)
+}
+
+func sameContext(a, b ciphertext.Context) bool {
+	return a.Kind == b.Kind && bytes.Equal(a.Canonical, b.Canonical)
+}
+
+// opened is a ciphertext blob after decryption.
+type opened struct {
+	key       *keyring.Key
+	version   uint32
+	plaintext []byte
+}
+
+// open finds the key that a ciphertext blob names, and decrypts it. Damage, a
+// wrong context and a version that the key never had give the same error.
+func (c *call) open(blob []byte, context ciphertext.Context) (o opened, err error) {
+	header, sealed, err := ciphertext.Parse(blob)
+	if err != nil {
+		return o, invalidCiphertext()
+	}
+	o.version = header.KeyVersion
+	if o.key, err = c.keyByID(uuid.UUID(header.KeyID)); err != nil {
+		return o, err
+	}
+	d, err := decrypter(c, o.key, o.version)
+	if errors.As(err, new(keyring.NoVersionError)) || err == nil && header.Context != context.Kind {
+		return o, invalidCiphertext()
+	}
+	if err != nil {
+		return o, err
+	}
+	var room [256]byte
+	o.plaintext, err = d.Decrypt(nil, sealed, ciphertext.AppendAssociated(room[:0], header, context))
+	if err != nil {
+		return o, invalidCiphertext()
+	}
+	return o, nil
+}
+
+func invalidCiphertext() error {
+	return api.Errorf(api.InvalidCiphertext,
+		"CiphertextBlob does not open: it is damaged, not a text of this service, or the encryption context differs from that of encryption.",
+		"CiphertextBlob 无法解密：密文已损坏、不是本服务生成的密文，或加密上下文与加密时不一致。")
+}
+
+// recipient encrypts an answer to the caller's public key, if one was given.
+func recipient(publicKey, algorithm string, plaintext []byte) (api.Base64, error) {
+	if publicKey == "" {
+		return plaintext, nil
+	}
+	defer clear(plaintext)
+	wrapped, err := alg.EncryptTo(publicKey, algorithm, plaintext)
+	if err != nil {
+		return nil, api.Errorf(api.EncryptionError, "The result cannot be encrypted to EncryptionPublicKey: %v.",
+			"无法用 EncryptionPublicKey 加密结果：%v。", err)
+	}
+	return wrapped, nil
+}
+
+func isHosted(value *uint64) (bool, error) {
+	if value != nil && *value > 1 {
+		return false, api.Errorf(api.InvalidType, "IsHostedByKms must be 0 or 1.", "IsHostedByKms 必须为 0 或 1。")
+	}
+	return value != nil && *value == 1, nil
+}
+
+// dataKeySize is the length of a data key in bytes; a number wins over a spec.
+func dataKeySize(spec string, number *uint64) (int, error) {
+	switch {
+	case number != nil && (*number < 1 || *number > maxRandom):
+		return 0, byteCount()
+	case number != nil:
+		return int(*number), nil
+	case spec == "AES_128":
+		return 16, nil
+	case spec == "AES_256":
+		return 32, nil
+	case spec == "":
+		return 0, api.Errorf(api.MissingParameter, "One of KeySpec and NumberOfBytes is required.", "KeySpec 和 NumberOfBytes 至少填写一个。")
+	}
+	return 0, api.Errorf(api.InvalidParameter, "KeySpec must be AES_128 or AES_256; for other lengths give NumberOfBytes.",
+		"KeySpec 必须为 AES_128 或 AES_256；其他长度请使用 NumberOfBytes。")
+}
+
+func byteCount() error {
+	return api.Errorf(api.InvalidParameter, "NumberOfBytes must be 1 to %d.", "NumberOfBytes 必须为 1 到 %d。", maxRandom)
+}

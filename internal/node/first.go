@@ -1,0 +1,133 @@
+package node
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math/big"
+	"os"
+	"path/filepath"
+
+	"miyao/internal/identity"
+	"miyao/internal/keyring"
+	"miyao/internal/seal"
+	"miyao/internal/secret"
+	"miyao/internal/store"
+)
+
+// initialise makes root key, account, credential and audit signing key. The
+// files come first and the store's one transaction last: if the process dies
+// in between, the next start begins anew, and nothing was in use.
+func (n *Node) initialise(ctx context.Context, c *Config, provider seal.Provider) error {
+	if maker, ok := provider.(seal.Creator); ok {
+		if err := maker.Create(ctx); err != nil {
+			return err
+		}
+	}
+	root := secret.Random(keyring.RootKeyBytes)
+	sealed, err := provider.Seal(ctx, root)
+	if err != nil {
+		return fmt.Errorf("seal the new root key: %w", err)
+	}
+	if n.Keyring, err = keyring.New(root, n.Store, c.Now); err != nil {
+		return err
+	}
+	audit, err := n.newAuditKey()
+	if err != nil {
+		return err
+	}
+	now := c.Now().Unix()
+	uin, appID := newNumber(12), newNumber(10)
+	credential, key, err := identity.NewCredential(n.Keyring, uin, "made at the first start", now)
+	if err != nil {
+		return err
+	}
+	defer key.Wipe()
+	if err := writeFile(filepath.Join(n.DataDir, CredentialsFile), credentialsEnv(c, credential.SecretID, key)); err != nil {
+		return fmt.Errorf("write the first credential: %w", err)
+	}
+	return n.Store.Update(ctx, func(tx *store.Tx) error {
+		if _, err := tx.InsertSlot(store.Slot{URI: c.Seal, Sealed: sealed, Created: now}); err != nil {
+			return err
+		}
+		if err := tx.SetSetting(auditKeySetting, audit); err != nil {
+			return err
+		}
+		if err := tx.InsertAccount(store.Account{Uin: uin, AppID: appID, Name: "root", Created: now}); err != nil {
+			return err
+		}
+		err := tx.InsertPrincipal(store.Principal{Uin: uin, Account: uin, Kind: store.PrincipalRoot, Name: "root", Created: now})
+		if err != nil {
+			return err
+		}
+		return tx.InsertCredential(credential)
+	})
+}
+
+// Names in credentials.env; the first three are those of the cloud's tools.
+const (
+	envSecretID  = "TENCENTCLOUD_SECRET_ID"
+	envSecretKey = "TENCENTCLOUD_SECRET_KEY"
+	envRegion    = "TENCENTCLOUD_REGION"
+	envEndpoint  = "MIYAO_ENDPOINT"
+	envCAFile    = "MIYAO_CA_FILE"
+)
+
+// credentialsEnv is the file that client commands and SDK programs read.
+func credentialsEnv(c *Config, secretID string, key secret.Bytes) []byte {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "%s=%s\n%s=%s\n%s=%s\n",
+		envSecretID, secretID, envSecretKey, key.Expose(), envRegion, c.Regions[0].Name)
+	return b.Bytes()
+}
+
+// updateCredentialsFile writes endpoint and CA file into credentials.env, where
+// another --listen changed them. A file that the operator removed stays away.
+func (n *Node) updateCredentialsFile(c *Config) error {
+	if c.Endpoint == "" { // no server: a command of the operator
+		return nil
+	}
+	path := filepath.Join(n.DataDir, CredentialsFile)
+	before, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("read %s: %w", path, err)
+	}
+	after := setLine(setLine(before, envEndpoint, c.Endpoint), envCAFile, c.CAFile)
+	if bytes.Equal(before, after) {
+		return nil
+	}
+	if err := writeFile(path, after); err != nil {
+		return fmt.Errorf("update %s: %w", path, err)
+	}
+	return nil
+}
+
+// setLine replaces, adds or, for an empty value, removes the line NAME=value.
+func setLine(content []byte, name, value string) []byte {
+	var after []byte
+	for line := range bytes.Lines(content) {
+		if !bytes.HasPrefix(line, []byte(name+"=")) {
+			after = append(after, line...)
+		}
+	}
+	if value != "" {
+		after = fmt.Appendf(after, "%s=%s\n", name, value)
+	}
+	return after
+}
+
+// newNumber returns a random number of so many digits, as account numbers are.
+func newNumber(digits int64) uint64 {
+	least := new(big.Int).Exp(big.NewInt(10), big.NewInt(digits-1), nil)
+	n, err := rand.Int(rand.Reader, new(big.Int).Mul(least, big.NewInt(9)))
+	if err != nil {
+		panic("crypto/rand: " + err.Error()) // documented never to happen
+	}
+	return n.Add(n, least).Uint64()
+}

@@ -1,0 +1,110 @@
+// Package operator is what the owner of a data directory may do to it: manage
+// credentials. Who may open the directory's control socket, or the directory
+// itself, is the operator; there is no other check. Every change is in the
+// audit log.
+package operator
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"miyao/internal/audit"
+	"miyao/internal/identity"
+	"miyao/internal/secret"
+	"miyao/internal/store"
+)
+
+// Service does the operator's work.
+type Service struct {
+	Directory *identity.Directory
+	Audit     *audit.Log
+	Now       func() time.Time
+}
+
+// Credential is a credential as the operator sees it.
+type Credential struct {
+	SecretID string    `json:"SecretId"`
+	Uin      uint64    `json:"Uin"`
+	Enabled  bool      `json:"Enabled"`
+	Created  time.Time `json:"CreateTime"`
+	Note     string    `json:"Note"`
+}
+
+// CreateCredential makes a credential of the root principal and returns it
+// with its secret, which is never shown again.
+func (s *Service) CreateCredential(ctx context.Context, note string) (c Credential, key secret.Bytes, err error) {
+	err = s.change("CreateCredential", func(entry *audit.Entry) error {
+		root, err := s.Directory.Root(ctx)
+		if err != nil {
+			return err
+		}
+		var row store.Credential
+		if row, key, err = s.Directory.Create(ctx, root.Uin, note); err != nil {
+			return err
+		}
+		entry.Account, entry.Resources = root.Account, []string{resource(row.SecretID)}
+		c = shown(row)
+		return nil
+	})
+	return c, key, err
+}
+
+// ListCredentials returns all credentials, oldest first.
+func (s *Service) ListCredentials(ctx context.Context) ([]Credential, error) {
+	rows, err := s.Directory.List(ctx)
+	list := make([]Credential, len(rows))
+	for i, row := range rows {
+		list[i] = shown(row)
+	}
+	return list, err
+}
+
+// SetCredentialEnabled switches a credential on or off.
+func (s *Service) SetCredentialEnabled(ctx context.Context, secretID string, enabled bool) error {
+	action := "DisableCredential"
+	if enabled {
+		action = "EnableCredential"
+	}
+	return s.change(action, func(*audit.Entry) error {
+		return s.Directory.SetEnabled(ctx, secretID, enabled)
+	}, resource(secretID))
+}
+
+// DeleteCredential removes a credential for good.
+func (s *Service) DeleteCredential(ctx context.Context, secretID string) error {
+	return s.change("DeleteCredential", func(*audit.Entry) error {
+		return s.Directory.Delete(ctx, secretID)
+	}, resource(secretID))
+}
+
+// change records the intent, makes the change and records the result.
+func (s *Service) change(action string, fn func(result *audit.Entry) error, resources ...string) error {
+	entry := audit.Entry{
+		Time: s.Now(), RequestID: uuid.NewString(), Phase: audit.PhaseIntent, Action: action,
+		UserAgent: "operator", Resources: resources,
+	}
+	if err := s.Audit.AppendSync(&entry); err != nil {
+		return err
+	}
+	result := entry
+	err := fn(&result)
+	result.Time, result.Phase = s.Now(), audit.PhaseResult
+	if err != nil {
+		result.Code, result.Message = "FailedOperation", err.Error()
+	}
+	if failure := s.Audit.AppendSync(&result); failure != nil {
+		return failure
+	}
+	return err
+}
+
+func resource(secretID string) string { return "credential/" + secretID }
+
+func shown(row store.Credential) Credential {
+	return Credential{
+		SecretID: row.SecretID, Uin: row.Principal, Enabled: row.Enabled,
+		Created: time.Unix(row.Created, 0).UTC(), Note: row.Note,
+	}
+}

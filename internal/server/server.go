@@ -1,0 +1,230 @@
+// Package server carries the API over HTTP: it reads and bounds requests,
+// verifies signatures, hands the rest to the service and writes the envelope.
+// It cannot reach a key or a row, so there is no way round the service's
+// authorisation.
+//
+// Whatever goes wrong with a request, the answer is HTTP 200 with a published
+// code: clients turn any other status into a network fault and lose the code.
+package server
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+	"golang.org/x/net/netutil"
+
+	"miyao/api"
+	"miyao/internal/identity"
+	"miyao/internal/kms"
+)
+
+// Limits of a request (published: common parameters, request size) and of the
+// listener.
+const (
+	maxGETBytes    = 32 << 10
+	maxV1Bytes     = 1 << 20
+	maxTC3Bytes    = 10 << 20
+	maxHeaderBytes = 64 << 10 // room for a GET of 32 KB and its headers
+
+	headerTimeout  = 10 * time.Second
+	readTimeout    = 60 * time.Second
+	writeTimeout   = 60 * time.Second
+	idleTimeout    = 120 * time.Second
+	maxConnections = 4096
+)
+
+// Config is what a Server stands on. Service and Directory are required.
+type Config struct {
+	Service   *kms.Service
+	Directory *identity.Directory
+	// ExtraHosts are further host names that clients may have signed, for those
+	// that reach the server through a gateway under another name.
+	ExtraHosts []string
+	Logger     *slog.Logger
+	Now        func() time.Time
+}
+
+// Server is an http.Handler for the main listener.
+type Server struct {
+	service    *kms.Service
+	directory  *identity.Directory
+	extraHosts []string
+	log        *slog.Logger
+	now        func() time.Time
+	metrics    *metrics
+	buffers    sync.Pool // of *buffer
+}
+
+// New makes a server.
+func New(c Config) *Server {
+	s := &Server{service: c.Service, directory: c.Directory, extraHosts: c.ExtraHosts, log: c.Logger, now: c.Now,
+		metrics: newMetrics(), buffers: sync.Pool{New: func() any { return new(buffer) }}}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	return s
+}
+
+// Serve answers requests on l until ctx ends; then it takes no new ones and
+// waits for those in flight, at most for grace.
+func (s *Server) Serve(ctx context.Context, l net.Listener, grace time.Duration) error {
+	return serve(ctx, &http.Server{
+		Handler:           s,
+		ReadHeaderTimeout: headerTimeout,
+		ReadTimeout:       readTimeout,
+		WriteTimeout:      writeTimeout,
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    maxHeaderBytes,
+		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
+		// Absolute-form requests and "OPTIONS *" are for this handler alone.
+		DisableGeneralOptionsHandler: true,
+	}, netutil.LimitListener(l, maxConnections), grace)
+}
+
+// serve runs an http.Server until ctx ends and drains it.
+func serve(ctx context.Context, h *http.Server, l net.Listener, grace time.Duration) error {
+	stopped := make(chan error, 1)
+	go func() { stopped <- h.Serve(l) }()
+	select {
+	case err := <-stopped:
+		return err
+	case <-ctx.Done():
+	}
+	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
+	defer cancel()
+	err := h.Shutdown(drain)
+	<-stopped
+	return err
+}
+
+// ServeHTTP implements http.Handler.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	switch path := r.URL.Path; {
+	case path == "/" || path == "":
+		s.serveAPI(w, r)
+	case path == "/healthz":
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		_, _ = io.WriteString(w, "ok\n")
+	default:
+		http.Error(w, "There is nothing here. The API is at /, the state of the server at /healthz.", http.StatusNotFound)
+	}
+}
+
+// serveAPI answers one API request.
+func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
+	began := time.Now()
+	body := s.buffers.Get().(*buffer)
+	defer s.release(body)
+	in := incoming{http: r, body: body, Request: kms.Request{
+		ID: uuid.NewString(), SourceIP: sourceIP(r), UserAgent: bounded(r.UserAgent()),
+	}}
+	answer, err := s.answer(&in)
+	s.metrics.observe(in.Action, err, time.Since(began))
+	s.respond(w, &in, answer, err)
+}
+
+// answer verifies a request and lets the service carry it out.
+func (s *Server) answer(in *incoming) (api.Answer, *api.Error) {
+	if err := s.accept(in); err != nil {
+		return nil, s.service.Refuse(in.http.Context(), &in.Request, err)
+	}
+	return s.service.Do(in.http.Context(), &in.Request)
+}
+
+// incoming is a request on its way through verification.
+type incoming struct {
+	kms.Request
+	http *http.Request
+	body *buffer
+}
+
+// buffer holds a request body or an answer; it is wiped before it is used
+// again, because it may have held plaintext.
+type buffer struct{ b []byte }
+
+// Write implements io.Writer.
+func (b *buffer) Write(p []byte) (int, error) {
+	b.b = append(b.b, p...)
+	return len(p), nil
+}
+
+// maxKeptBuffer is the largest buffer kept for the next request: it holds every
+// ordinary request of 4 KB plaintext.
+const maxKeptBuffer = 64 << 10
+
+func (s *Server) release(b *buffer) {
+	clear(b.b)
+	if cap(b.b) <= maxKeptBuffer {
+		b.b = b.b[:0]
+		s.buffers.Put(b)
+	}
+}
+
+// readBody reads at most limit bytes.
+func (in *incoming) readBody(limit int64) *api.Error {
+	declared := in.http.ContentLength
+	if declared > limit {
+		return tooLarge(limit)
+	}
+	if declared > 0 && int64(cap(in.body.b)) <= declared {
+		in.body.b = make([]byte, 0, declared+1) // and one byte to meet the end
+	}
+	if err := in.body.readFrom(in.http.Body, limit+1); err != nil {
+		return api.Errorf(api.InvalidParameter, "The request body could not be read to its end.", "无法完整读取请求正文。")
+	}
+	if int64(len(in.body.b)) > limit {
+		return tooLarge(limit)
+	}
+	return nil
+}
+
+// readFrom appends what r has, up to most bytes in all.
+func (b *buffer) readFrom(r io.Reader, most int64) error {
+	for int64(len(b.b)) < most {
+		if len(b.b) == cap(b.b) {
+			grown := append(b.b, make([]byte, max(512, len(b.b)))...)
+			n := len(b.b)
+			clear(b.b)
+			b.b = grown[:n]
+		}
+		n, err := r.Read(b.b[len(b.b):cap(b.b)])
+		b.b = b.b[:len(b.b)+n]
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func tooLarge(limit int64) *api.Error {
+	return api.Errorf(api.RequestSizeLimitExceeded, "The request is larger than %s bytes.", "请求大小超过 %s 字节。",
+		strconv.FormatInt(limit, 10))
+}
+
+// sourceIP is the address of the peer; headers of proxies are not believed.
+func sourceIP(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	return host
+}
+
+// bounded keeps text of the client that goes to the audit log short.
+func bounded(text string) string {
+	const most = 128
+	return text[:min(len(text), most)]
+}

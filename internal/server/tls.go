@@ -1,0 +1,75 @@
+package server
+
+import (
+	"crypto/tls"
+	"fmt"
+	"os"
+	"sync"
+	"time"
+)
+
+// certificateCheck is how often the files of a certificate are looked at, at
+// the most; a renewed one is served within this time.
+const certificateCheck = time.Second
+
+// Certificate serves a TLS certificate from two PEM files and reads them again
+// when they change. A change that cannot be read keeps the certificate before
+// it.
+type Certificate struct {
+	certFile, keyFile string
+
+	mu      sync.Mutex // guards all below
+	current *tls.Certificate
+	stamp   [2]time.Time // the files' times of change
+	checked time.Time
+}
+
+// OpenCertificate reads the two files.
+func OpenCertificate(certFile, keyFile string) (*Certificate, error) {
+	c := &Certificate{certFile: certFile, keyFile: keyFile}
+	return c, c.reload()
+}
+
+// Config is the configuration for a listener: TLS 1.2 and later, HTTP/1.1.
+func (c *Certificate) Config() *tls.Config {
+	return &tls.Config{
+		MinVersion: tls.VersionTLS12,
+		NextProtos: []string{"http/1.1"},
+		GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) {
+			c.mu.Lock()
+			defer c.mu.Unlock()
+			if now := time.Now(); now.Sub(c.checked) >= certificateCheck {
+				c.checked = now
+				_ = c.reload() // the certificate before it stays
+			}
+			return c.current, nil
+		},
+	}
+}
+
+func (c *Certificate) reload() error {
+	stamp, err := c.stamps()
+	if err != nil {
+		return err
+	}
+	if c.current != nil && stamp == c.stamp {
+		return nil
+	}
+	pair, err := tls.LoadX509KeyPair(c.certFile, c.keyFile)
+	if err != nil {
+		return fmt.Errorf("read the TLS certificate: %w", err)
+	}
+	c.current, c.stamp = &pair, stamp
+	return nil
+}
+
+func (c *Certificate) stamps() (stamp [2]time.Time, err error) {
+	for i, file := range []string{c.certFile, c.keyFile} {
+		info, err := os.Stat(file)
+		if err != nil {
+			return stamp, fmt.Errorf("read the TLS certificate: %w", err)
+		}
+		stamp[i] = info.ModTime()
+	}
+	return stamp, nil
+}

@@ -1,0 +1,170 @@
+package server
+
+import (
+	"errors"
+	"mime"
+	"net"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"miyao/api"
+	"miyao/internal/identity"
+	"miyao/tc3"
+)
+
+// clockWindow is how far a request's time may be from the server's, in seconds
+// (published: common parameters, Timestamp).
+const clockWindow = 5 * 60
+
+// accept reads a request and verifies its signature, in the published order of
+// checks: method and size, form of the authorisation, common parameters, time,
+// credential, token, signature.
+func (s *Server) accept(in *incoming) *api.Error {
+	r := in.http
+	switch r.Method {
+	case http.MethodGet:
+		if len(r.URL.RawQuery) > maxGETBytes {
+			return tooLarge(maxGETBytes)
+		}
+		if r.Header.Get("Authorization") != "" {
+			return s.acceptV3(in)
+		}
+		return s.acceptV1(in, r.URL.RawQuery)
+	case http.MethodPost:
+		return s.acceptPost(in)
+	}
+	return api.Errorf(api.UnsupportedProtocol, "The method %s is not supported; use POST or GET.",
+		"不支持 %s 方法，请使用 POST 或 GET。", printable(r.Method))
+}
+
+func (s *Server) acceptPost(in *incoming) *api.Error {
+	mediaType := in.http.Header.Get("Content-Type")
+	if mediaType != "application/json" { // the common case needs no parsing
+		mediaType, _, _ = mime.ParseMediaType(mediaType)
+	}
+	switch mediaType {
+	case "application/json":
+		if err := in.readBody(maxTC3Bytes); err != nil {
+			return err
+		}
+		return s.acceptV3(in)
+	case "application/x-www-form-urlencoded":
+		if err := in.readBody(maxV1Bytes); err != nil {
+			return err
+		}
+		return s.acceptV1(in, string(in.body.b))
+	}
+	return api.Errorf(api.InvalidRequest, "The Content-Type must be application/json (with TC3-HMAC-SHA256) or application/x-www-form-urlencoded (with HmacSHA1 or HmacSHA256).",
+		"Content-Type 必须为 application/json（TC3-HMAC-SHA256 签名）或 application/x-www-form-urlencoded（HmacSHA1、HmacSHA256 签名）。")
+}
+
+// acceptV3 verifies TC3-HMAC-SHA256.
+func (s *Server) acceptV3(in *incoming) *api.Error {
+	h := in.http.Header
+	in.Action, in.Version, in.Region = h.Get("X-TC-Action"), h.Get("X-TC-Version"), h.Get("X-TC-Region")
+	in.Language = h.Get("X-TC-Language")
+	authorization, err := tc3.ParseAuthorization(h.Get("Authorization"))
+	if err != nil {
+		return api.Errorf(api.InvalidAuthorization, "The Authorization header does not have the form of TC3-HMAC-SHA256: %v.",
+			"Authorization 请求头不符合 TC3-HMAC-SHA256 的格式：%v。", err)
+	}
+	at, failure := in.common(h.Get("X-TC-Timestamp"))
+	if failure != nil {
+		return failure
+	}
+	if failure := s.inWindow(at); failure != nil {
+		return failure
+	}
+	message := tc3.Message{
+		Method: in.http.Method, Header: h, Hosts: s.hosts(in.http.Host), Body: in.body.b,
+		Unsigned:  h.Get("X-TC-Content-SHA256") == tc3.UnsignedPayload,
+		Timestamp: at,
+	}
+	if in.http.Method == http.MethodGet {
+		message.RawQuery = in.http.URL.RawQuery
+	}
+	failure = s.authenticate(in, authorization.SecretID, h.Get("X-TC-Token"), func(c *identity.Credential) error {
+		return c.VerifyV3(&authorization, &message)
+	})
+	if failure != nil {
+		return failure
+	}
+	if in.http.Method == http.MethodGet {
+		return in.query()
+	}
+	in.Body = in.body.b
+	return nil
+}
+
+// authenticate finds the credential, checks the signature and says who calls.
+// The work is the same whether the SecretId is known or not.
+func (s *Server) authenticate(in *incoming, secretID, token string, verify func(*identity.Credential) error) *api.Error {
+	credential, known := s.directory.Credential(secretID)
+	err := verify(credential)
+	switch {
+	case err != nil && !errors.Is(err, tc3.ErrSignature):
+		s.log.Error("the secret of a credential cannot be unwrapped", "secretId", secretID, "error", err)
+		return api.Errorf(api.InternalError, "The server failed; its log says more under this RequestId.", "服务内部错误，请凭 RequestId 查看服务日志。")
+	case !known:
+		return api.Errorf(api.SecretIdNotFound, "The SecretId does not exist here, or is disabled.", "SecretId 不存在或已被禁用。")
+	case token != "":
+		return api.Errorf(api.TokenFailure, "This credential is not a temporary one; send no Token with it.", "该密钥不是临时密钥，请不要携带 Token。")
+	case err != nil:
+		return api.Errorf(api.SignatureFailure, "The signature is refused: %v. Check the SecretKey, and that the host name signed is the one of this endpoint (see --extra-hosts).",
+			"签名校验失败（%v）。请检查 SecretKey 以及参与签名的域名是否与接入地址一致（参见 --extra-hosts）。", err)
+	}
+	in.Caller = &credential.Caller
+	return nil
+}
+
+// common checks that the common parameters are there, and reads the time.
+func (in *incoming) common(timestamp string) (int64, *api.Error) {
+	for _, p := range [...]struct{ name, value string }{
+		{"Action", in.Action}, {"Version", in.Version}, {"Timestamp", timestamp},
+	} {
+		if p.value == "" {
+			return 0, missing(p.name)
+		}
+	}
+	at, err := tc3.ParseTimestamp(timestamp)
+	if err != nil {
+		return 0, api.Errorf(api.InvalidParameter, "Timestamp must be whole seconds since 1970.", "Timestamp 必须为以秒为单位的 UNIX 时间戳。")
+	}
+	return at, nil
+}
+
+func missing(name string) *api.Error {
+	return api.Errorf(api.MissingParameter, "The common parameter %s is required.", "缺少公共参数 %s。", name)
+}
+
+func (s *Server) inWindow(at int64) *api.Error {
+	now := s.now().Unix()
+	if at < now-clockWindow || at > now+clockWindow {
+		return api.Errorf(api.SignatureExpire, "The request's Timestamp is more than 5 minutes from the server's time, which is %s; set the clock.",
+			"请求时间戳与服务器时间相差超过 5 分钟，服务器当前时间为 %s，请校准时钟。", time.Unix(now, 0).UTC().Format(time.RFC3339))
+	}
+	return nil
+}
+
+// hosts are the texts that a client may have signed as host: what it sent,
+// what it sent without the port (the Node SDK), and the configured ones.
+func (s *Server) hosts(host string) []string {
+	hosts := make([]string, 0, 2+len(s.extraHosts))
+	hosts = append(hosts, host)
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		hosts = append(hosts, name)
+	}
+	return append(hosts, s.extraHosts...)
+}
+
+// printable cleans text that a message quotes.
+func printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		if strconv.IsPrint(r) {
+			return r
+		}
+		return '?'
+	}, bounded(text))
+}

@@ -1,0 +1,116 @@
+package store
+
+import (
+	"fmt"
+	"strings"
+)
+
+// OwnerFilter selects keys by who made them.
+type OwnerFilter uint8
+
+// What OwnerFilter can say.
+const (
+	AnyOwner     OwnerFilter = iota
+	UserOwned                // Owner is OwnerUser
+	ProductOwned             // Owner is anything else
+)
+
+// KeyFilter says which keys [Tx.Keys] returns. Account and Region always
+// apply; every other condition only when it is set; all must hold.
+type KeyFilter struct {
+	Account uint64
+	Region  string
+	States  []KeyState // any of these
+	Usages  []string   // any of these
+	Origin  string
+	Owner   OwnerFilter
+	Search  string // part of the id or of the alias, case-sensitive
+	Tags    []TagFilter
+
+	OldestFirst bool // by CreatedNano, then ID; else the reverse
+	Offset      int
+	Limit       int // 0 = only count
+}
+
+// TagFilter holds for a key that has tag Key with one of Values, or with any
+// value if there are none.
+type TagFilter struct {
+	Key    string
+	Values []string
+}
+
+// Keys returns the keys that pass f, from f.Offset and f.Limit at most, and the
+// number of all that pass.
+func (tx *Tx) Keys(f KeyFilter) ([]Key, int, error) {
+	q := filterQuery(tx.dialect, f)
+	total, err := tx.value("SELECT count(*) FROM keys WHERE "+q.where(), q.args...)
+	if err != nil {
+		return nil, 0, wrap(err, "count keys")
+	}
+	if f.Limit <= 0 || int64(f.Offset) >= total {
+		return nil, int(total), nil
+	}
+	order := " ORDER BY created_nano DESC, id DESC"
+	if f.OldestFirst {
+		order = " ORDER BY created_nano, id"
+	}
+	page := fmt.Sprintf(" LIMIT %s OFFSET %s", q.arg(f.Limit), q.arg(f.Offset))
+	list, err := all(tx, scanKey, "SELECT "+keyColumns+" FROM keys WHERE "+q.where()+order+page, q.args...)
+	return list, int(total), wrap(err, "list keys")
+}
+
+// query collects conditions and the values of their parameters.
+type query struct {
+	conditions []string
+	args       []any
+}
+
+func filterQuery(d *dialect, f KeyFilter) *query {
+	q := &query{}
+	q.and("account = " + q.arg(f.Account))
+	q.and("region = " + q.arg(f.Region))
+	if len(f.States) > 0 {
+		q.and("state IN " + args(q, f.States))
+	}
+	if len(f.Usages) > 0 {
+		q.and("key_usage IN " + args(q, f.Usages))
+	}
+	if f.Origin != "" {
+		q.and("origin = " + q.arg(f.Origin))
+	}
+	switch f.Owner {
+	case UserOwned:
+		q.and("owner = " + q.arg(OwnerUser))
+	case ProductOwned:
+		q.and("owner <> " + q.arg(OwnerUser))
+	}
+	if f.Search != "" {
+		p := q.arg(f.Search)
+		q.and("(" + d.contains("id", p) + " OR " + d.contains("alias", p) + ")")
+	}
+	for _, t := range f.Tags {
+		tagged := "SELECT key_id FROM key_tags WHERE name = " + q.arg(t.Key)
+		if len(t.Values) > 0 {
+			tagged += " AND value IN " + args(q, t.Values)
+		}
+		q.and("id IN (" + tagged + ")")
+	}
+	return q
+}
+
+func (q *query) and(condition string) { q.conditions = append(q.conditions, condition) }
+
+func (q *query) where() string { return strings.Join(q.conditions, " AND ") }
+
+// arg adds one parameter and returns its name.
+func (q *query) arg(v any) string {
+	q.args = append(q.args, v)
+	return placeholders(len(q.args), 1)
+}
+
+// args adds a parameter for each of values and returns their list.
+func args[T any](q *query, values []T) string {
+	list := "(" + placeholders(len(q.args)+1, len(values)) + ")"
+	q.args = append(q.args, anySlice(values)...)
+	return list
+}

@@ -1,0 +1,170 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/pressly/goose/v3"
+	driver "modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// sqliteReaders is the size of the reader pool.
+const sqliteReaders = 4
+
+// sqlite is the dialect of SQLite, in modernc.org's translation.
+func sqlite() *dialect {
+	return &dialect{
+		goose:     goose.DialectSQLite3,
+		open:      openSQLite,
+		position:  "instr",
+		violation: sqliteViolation,
+		scrub:     scrubSQLite,
+	}
+}
+
+func openSQLite(ctx context.Context, location string) (writer, reader *sql.DB, err error) {
+	path, err := sqlitePath(location)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := guardFiles(path); err != nil {
+		return nil, nil, err
+	}
+	writer, err = sql.Open("sqlite", sqliteName(path, url.Values{
+		"_txlock":       {"immediate"},
+		"_journal_mode": {"WAL"},
+	}))
+	if err != nil {
+		return nil, nil, err
+	}
+	writer.SetMaxOpenConns(1)
+	if err := writer.PingContext(ctx); err != nil {
+		_ = writer.Close()
+		return nil, nil, fmt.Errorf("%s: %w", path, err)
+	}
+	reader, err = sql.Open("sqlite", sqliteName(path, url.Values{"_query_only": {"on"}}))
+	if err != nil {
+		_ = writer.Close()
+		return nil, nil, err
+	}
+	reader.SetMaxOpenConns(sqliteReaders)
+	reader.SetMaxIdleConns(sqliteReaders)
+	return writer, reader, nil
+}
+
+// sqlitePath takes /path, relative/path and the URL form ///path.
+func sqlitePath(location string) (string, error) {
+	if rest, ok := strings.CutPrefix(location, "//"); ok {
+		if !strings.HasPrefix(rest, "/") {
+			return "", errors.New("an sqlite URI has no host; write sqlite:/path/miyao.db")
+		}
+		location = rest
+	}
+	if location == "" {
+		return "", errors.New("an sqlite URI needs a path, as in sqlite:/path/miyao.db")
+	}
+	return filepath.Abs(location)
+}
+
+// guardFiles makes the database file if it is absent, and sees that only its
+// owner can read it. SQLite gives -wal and -shm the mode of the database; those
+// that a crash or a restored backup left are set right here.
+func guardFiles(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	for _, suffix := range []string{"", "-wal", "-shm"} {
+		err := os.Chmod(path+suffix, 0o600)
+		if err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
+}
+
+// sqliteName is the data source name of the driver: the path with the settings
+// that every connection shares, and those in more.
+func sqliteName(path string, more url.Values) string {
+	q := url.Values{
+		"_busy_timeout": {"10000"},
+		"_foreign_keys": {"on"},
+		"_synchronous":  {"FULL"},
+		"_dqs":          {"0"}, // "x" is a name, never a string
+		"_defensive":    {"1"},
+		"_pragma": {
+			"secure_delete(on)",
+			"temp_store(memory)", // no wrapped material in the system's temporary folder
+			"trusted_schema(off)",
+		},
+	}
+	for k, v := range more {
+		q[k] = v
+	}
+	u := url.URL{Scheme: "file", Path: path, RawQuery: q.Encode()}
+	return u.String()
+}
+
+// sqliteViolation reads the rule from the message, the only place where SQLite
+// names it: "… UNIQUE constraint failed: keys.account, keys.region, keys.alias (2067)".
+func sqliteViolation(err error) string {
+	var e *driver.Error
+	if !errors.As(err, &e) {
+		return ""
+	}
+	switch e.Code() {
+	case sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
+		return whatReference
+	case sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY:
+		_, columns, _ := strings.Cut(e.Error(), "constraint failed: UNIQUE constraint failed: ")
+		columns, _, _ = strings.Cut(columns, " (")
+		return sqliteUnique[columns]
+	}
+	return ""
+}
+
+// sqliteUnique has the words of ConflictError.What by the columns of the rule.
+var sqliteUnique = map[string]string{
+	"accounts.uin":                              "account",
+	"credentials.secret_id":                     "secret id",
+	"key_tags.key_id, key_tags.name":            "tag",
+	"key_versions.key_id, key_versions.version": "key version",
+	"keys.account, keys.region, keys.alias":     "alias",
+	"keys.id":                                   "key",
+	"principals.account, principals.name":       "principal name",
+	"principals.uin":                            "principal",
+	"slots.uri":                                 "slot",
+}
+
+// scrubSQLite writes the whole file anew. secure_delete alone is not enough:
+// when SQLite rebalances its pages it moves rows and leaves stale copies of
+// some in the unused part of a page, where a later delete does not find them.
+func scrubSQLite(ctx context.Context, writer *sql.DB) error {
+	conn, err := writer.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	if _, err := conn.ExecContext(ctx, "VACUUM"); err != nil {
+		return err
+	}
+	var busy, frames, moved int
+	row := conn.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
+	if err := row.Scan(&busy, &frames, &moved); err != nil {
+		return err
+	}
+	if busy != 0 {
+		return errors.New("a long read keeps the write-ahead log in use; try again")
+	}
+	return nil
+}

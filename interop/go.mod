@@ -1,0 +1,11 @@
+module miyao/interop
+
+go 1.26.0
+
+require (
+	github.com/emmansun/gmsm v0.44.0
+	github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common v1.3.210
+	github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/kms v1.0.563
+)
+
+require golang.org/x/crypto v0.53.0 // indirect

@@ -1,0 +1,76 @@
+#!/usr/bin/env bash
+# Installs what the interop tests need: the official SDKs, at the pinned
+# versions, into this folder. Safe to run again; says nothing when there is
+# nothing to do.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+say() { printf 'interop: %s\n' "$*"; }
+fail() { say "$*" >&2; exit 1; }
+
+# need PACKAGE COMMAND... notes the Debian package if the command does not succeed.
+missing=()
+need() {
+  local package=$1
+  shift
+  "$@" >/dev/null 2>&1 || missing+=("$package")
+}
+
+tools() {
+  command -v go >/dev/null || fail "Go is missing: see https://go.dev/doc/install"
+  need python3 python3 --version
+  need python3-venv python3 -c 'import venv, ensurepip'
+  need nodejs node --version
+  need npm npm --version
+  need default-jdk-headless javac -version
+  need maven command -v mvn
+  [ ${#missing[@]} -eq 0 ] && return
+
+  local hint="apt-get install ${missing[*]}"
+  if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
+    fail "missing: ${missing[*]}. Install them (on Debian or Ubuntu: sudo $hint) and run this again."
+  fi
+  say "$hint"
+  apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+# A stamp holds what an installation was made from: the place and the inputs.
+stamp() { pwd; cat "$@"; }
+fresh() { [ -f "$1" ] && stamp "${@:2}" | cmp -s - "$1"; }
+
+# venv FOLDER NAME installs FOLDER/requirements.txt into FOLDER/.venv.
+venv() {
+  local home=$1/.venv inputs=$1/requirements.txt
+  fresh "$home/.installed" "$inputs" && return
+  say "installing $2"
+  rm -rf "$home"
+  python3 -m venv "$home"
+  "$home/bin/python" -m pip install --quiet --disable-pip-version-check --no-compile -r "$inputs"
+  stamp "$inputs" >"$home/.installed"
+}
+
+node_sdk() {
+  local inputs=(node/package.json node/package-lock.json)
+  fresh node/node_modules/.installed "${inputs[@]}" && return
+  say "installing the Node SDK"
+  npm --prefix node ci --silent
+  stamp "${inputs[@]}" >node/node_modules/.installed
+}
+
+java_sdk() {
+  local inputs
+  mapfile -t inputs < <(find java/pom.xml java/src -type f | sort)
+  fresh java/target/.installed "${inputs[@]}" && return
+  say "installing the Java SDK and compiling"
+  rm -rf java/target
+  mvn -q -B -Dstyle.color=never -f java/pom.xml compile
+  stamp "${inputs[@]}" >java/target/.installed
+}
+
+tools
+go mod download
+venv python "the Python SDK"
+venv tccli "tccli (large; takes a minute)"
+node_sdk
+java_sdk

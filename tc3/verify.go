@@ -1,0 +1,211 @@
+package tc3
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/hex"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/textproto"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// SigningKey is a v3 key for one day and service. It is as secret as the
+// SecretKey that it comes from, and prints as "[secret]".
+type SigningKey [sha256.Size]byte
+
+// Format implements fmt.Formatter for every verb.
+func (SigningKey) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte("[secret]")) }
+
+// LogValue implements slog.LogValuer.
+func (SigningKey) LogValue() slog.Value { return slog.StringValue("[secret]") }
+
+// MarshalText keeps the key out of JSON.
+func (SigningKey) MarshalText() ([]byte, error) { return []byte("[secret]"), nil }
+
+// DeriveKey computes the signing key: three HMACs over date, service and
+// "tc3_request". A server keeps the result for the day.
+func DeriveKey(secretKey []byte, date, service string) SigningKey {
+	start := append([]byte("TC3"), secretKey...)
+	defer clear(start)
+	key := SigningKey(hmacSHA256(start, date))
+	key = SigningKey(hmacSHA256(key[:], service))
+	return SigningKey(hmacSHA256(key[:], "tc3_request"))
+}
+
+func hmacSHA256(key []byte, text string) []byte {
+	mac := hmac.New(sha256.New, key)
+	mac.Write([]byte(text))
+	return mac.Sum(nil)
+}
+
+// Message is what a v3 signature covers.
+type Message struct {
+	Method string
+	// RawQuery is the query of a GET exactly as sent, never parsed and written
+	// anew: clients differ in order and encoding. Clients do not sign the query
+	// of a POST; leave it empty and ignore or refuse one.
+	RawQuery string
+	// Header holds the other signed headers under their canonical names.
+	Header http.Header
+	// Hosts are the texts that the client may have signed as its host, likely
+	// ones first: the Host header, the same without its port, further names.
+	Hosts []string
+	Body  []byte
+	// Unsigned says that the client asked for UNSIGNED-PAYLOAD: nothing then
+	// vouches for Body.
+	Unsigned bool
+	// Timestamp is X-TC-Timestamp in Unix seconds.
+	Timestamp int64
+}
+
+// Verify returns nil if key made the signature over m, or an error that is
+// ErrSignature. Every host is tried with the header values as sent, which is
+// what the published clients sign, and then in lower case, which is what the
+// documentation asks for. The credential's date must be the UTC day of the
+// timestamp. Comparison takes constant time.
+func (a *Authorization) Verify(key *SigningKey, m *Message) error {
+	var day [16]byte
+	if string(time.Unix(m.Timestamp, 0).UTC().AppendFormat(day[:0], time.DateOnly)) != a.Date {
+		return errDate
+	}
+	s := signer{key: key, auth: a, message: m}
+	if err := s.prepare(); err != nil {
+		return err
+	}
+	upper := slices.ContainsFunc(s.values, hasUpper)
+	for _, host := range m.Hosts {
+		if s.matches(host, false) {
+			return nil
+		}
+		if (upper || hasUpper(host)) && s.matches(host, true) {
+			return nil
+		}
+	}
+	return ErrSignature
+}
+
+var errDate = fmt.Errorf("%w: the date in Credential is not the UTC day of X-TC-Timestamp", ErrSignature)
+
+// signer computes signatures for one message, with one buffer for all tries.
+type signer struct {
+	key     *SigningKey
+	auth    *Authorization
+	message *Message
+	values  []string // of the signed headers, in their order; host's is empty
+	payload [sha256.Size]byte
+	buffer  []byte
+
+	// What values and buffer usually need, so that a verification allocates
+	// next to nothing.
+	firstValues [8]string
+	firstBuffer [512]byte
+}
+
+// prepare refuses a message in which a signed header is not there once.
+func (s *signer) prepare() error {
+	s.values, s.buffer = s.firstValues[:0], s.firstBuffer[:0]
+	for name := range strings.SplitSeq(s.auth.SignedHeaders, ";") {
+		value := ""
+		if name != "host" {
+			values := s.message.Header[textproto.CanonicalMIMEHeaderKey(name)]
+			if len(values) != 1 {
+				return fmt.Errorf("%w: the signed header %s is there %d times", ErrSignature, name, len(values))
+			}
+			value = textproto.TrimString(values[0])
+		}
+		s.values = append(s.values, value)
+	}
+	if s.message.Unsigned {
+		s.payload = sha256.Sum256([]byte(UnsignedPayload))
+	} else {
+		s.payload = sha256.Sum256(s.message.Body)
+	}
+	return nil
+}
+
+func (s *signer) matches(host string, lower bool) bool {
+	sum := s.sum(host, lower)
+	return subtle.ConstantTimeCompare(sum[:], s.auth.Signature[:]) == 1
+}
+
+func (s *signer) sum(host string, lower bool) [sha256.Size]byte {
+	s.appendCanonical(host, lower)
+	hashed := sha256.Sum256(s.buffer)
+	b := append(s.buffer[:0], Algorithm+"\n"...)
+	b = strconv.AppendInt(b, s.message.Timestamp, 10)
+	b = append(b, '\n')
+	b = append(b, s.auth.Date...)
+	b = append(b, '/')
+	b = append(b, s.auth.Service...)
+	b = append(b, "/tc3_request\n"...)
+	b = hex.AppendEncode(b, hashed[:])
+	s.buffer = b
+	return s.key.mac(b)
+}
+
+// mac is HMAC-SHA-256 (RFC 2104) without the six allocations of crypto/hmac.
+func (k *SigningKey) mac(text []byte) [sha256.Size]byte {
+	var first [sha256.BlockSize + 256]byte
+	var second [sha256.BlockSize + sha256.Size]byte
+	for i := range sha256.BlockSize {
+		first[i], second[i] = 0x36, 0x5c
+	}
+	for i, b := range k {
+		first[i] ^= b
+		second[i] ^= b
+	}
+	inner := sha256.Sum256(append(first[:sha256.BlockSize], text...))
+	copy(second[sha256.BlockSize:], inner[:])
+	return sha256.Sum256(second[:])
+}
+
+// appendCanonical fills the buffer with the canonical request. Headers stand
+// in the order in which SignedHeaders lists them.
+func (s *signer) appendCanonical(host string, lower bool) {
+	b := append(s.buffer[:0], s.message.Method...)
+	b = append(b, "\n/\n"...)
+	b = append(b, s.message.RawQuery...)
+	b = append(b, '\n')
+	i := 0
+	for name := range strings.SplitSeq(s.auth.SignedHeaders, ";") {
+		value := s.values[i]
+		if name == "host" {
+			value = host
+		}
+		i++
+		b = append(b, name...)
+		b = append(b, ':')
+		b = append(b, value...)
+		if lower {
+			toLower(b[len(b)-len(value):])
+		}
+		b = append(b, '\n')
+	}
+	b = append(b, '\n')
+	b = append(b, s.auth.SignedHeaders...)
+	b = append(b, '\n')
+	s.buffer = hex.AppendEncode(b, s.payload[:])
+}
+
+func toLower(b []byte) {
+	for i, c := range b {
+		if 'A' <= c && c <= 'Z' {
+			b[i] = c + 'a' - 'A'
+		}
+	}
+}
+
+func hasUpper(s string) bool {
+	for i := range len(s) {
+		if 'A' <= s[i] && s[i] <= 'Z' {
+			return true
+		}
+	}
+	return false
+}
