@@ -28,19 +28,20 @@ const (
 // FromEnv makes a Config from environment variables, as lookup ([os.LookupEnv])
 // finds them, and from a file with lines NAME=value, such as the
 // credentials.env of `miyao server`. A variable that is not empty wins over
-// the file; SecretId, SecretKey and token always come from one of the two. No
-// file is read if file is empty, and a file that is not there is an empty one.
-// The error says what is missing and where to get it.
+// the file; SecretId, SecretKey and token always come from one of the two
+// together. An empty file name means no file. A file that cannot be opened is
+// an error only if the variables hold no credential. The error says what is
+// missing and where to get it.
 func FromEnv(lookup func(string) (string, bool), file string) (Config, error) {
 	values, fileErr := readEnvFile(file)
+	if _, unopened := errors.AsType[*fs.PathError](fileErr); fileErr != nil && !unopened {
+		return Config{}, fileErr
+	}
 	fromFile := func(name string) string { return values[name] }
 	fromVariables := func(name string) string { value, _ := lookup(name); return value }
 	source, place := fromVariables, "in the environment"
 	if fromVariables(EnvSecretID) == "" && fromVariables(EnvSecretKey) == "" {
 		source, place = fromFile, "in "+file
-		if file == "" {
-			place = ""
-		}
 	}
 	either := func(name string) string {
 		if value := fromVariables(name); value != "" {
@@ -54,32 +55,28 @@ func FromEnv(lookup func(string) (string, bool), file string) (Config, error) {
 		Region:     either(EnvRegion),
 		Credential: tc3.Credential{SecretID: source(EnvSecretID), SecretKey: source(EnvSecretKey), Token: source(EnvToken)},
 	}
-	if err := checkCredential(config.Credential, place, fileErr); err != nil {
-		return Config{}, err
+	if problem := incomplete(config.Credential, file, place, fileErr); problem != "" {
+		return Config{}, errors.New(problem + "; start `miyao server`; it writes credentials.env, which holds both")
 	}
 	return config, nil
 }
 
-// checkCredential explains an incomplete credential from the named place.
-func checkCredential(c tc3.Credential, place string, fileErr error) error {
-	if c.SecretID != "" && c.SecretKey != "" {
-		return nil
-	}
-	const help = "start `miyao server`; it writes credentials.env, whose variables you can set or whose path you can give"
-	if fileErr != nil {
-		return fmt.Errorf("no credential: %w; %s", fileErr, help)
-	}
-	missing, there := EnvSecretID, EnvSecretKey
+// incomplete says what is missing in a credential from the named place.
+func incomplete(c tc3.Credential, file, place string, fileErr error) string {
+	const both = EnvSecretID + " and " + EnvSecretKey
 	switch {
-	case c.SecretID == "" && c.SecretKey == "":
-		if place != "" {
-			place = " either " + place
-		}
-		return fmt.Errorf("no credential: %s and %s are set neither in the environment nor%s; %s", EnvSecretID, EnvSecretKey, place, help)
-	case c.SecretKey == "":
-		missing, there = there, missing
+	case c.SecretID != "" && c.SecretKey != "":
+		return ""
+	case c.SecretID != "":
+		return "half a credential: " + EnvSecretID + " is set " + place + ", but " + EnvSecretKey + " is not"
+	case c.SecretKey != "":
+		return "half a credential: " + EnvSecretKey + " is set " + place + ", but " + EnvSecretID + " is not"
+	case fileErr != nil:
+		return "no credential: " + both + " are not set, and " + fileErr.Error()
+	case file != "":
+		return "no credential: " + both + " are set neither in the environment nor in " + file
 	}
-	return fmt.Errorf("half a credential: %s is set %s, but %s is not; %s", there, place, missing, help)
+	return "no credential: " + both + " are not set in the environment"
 }
 
 // maxEnvFile bounds a file that is named by mistake.
@@ -93,16 +90,13 @@ func readEnvFile(path string) (map[string]string, error) {
 		return nil, nil
 	}
 	file, err := os.Open(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("the file %s does not exist", path)
-	}
 	if err != nil {
-		return nil, fmt.Errorf("read the credentials: %w", err)
+		return nil, fmt.Errorf("the file of credentials cannot be read: %w", err)
 	}
 	defer file.Close()
 	data, err := io.ReadAll(io.LimitReader(file, maxEnvFile+1))
 	if err != nil {
-		return nil, fmt.Errorf("read the credentials: %w", err)
+		return nil, fmt.Errorf("the file of credentials cannot be read: %w", err)
 	}
 	if len(data) > maxEnvFile {
 		return nil, fmt.Errorf("%s is too long for a file of credentials", path)

@@ -76,7 +76,7 @@ func (s *session) connect() (*client.Client, error) {
 		return nil, localf("no credential: %s and %s are not both set", envSecretID, envSecretKey).
 			withHint("%s", hintCredentials)
 	}
-	config, err := client.FromEnv(lookup)
+	config, err := client.FromEnv(lookup, "")
 	if err != nil {
 		return nil, localf("%w", err)
 	}
