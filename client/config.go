@@ -143,7 +143,7 @@ func parseEndpoint(text string) (string, error) {
 		full = "https://" + text
 	}
 	u, err := url.Parse(full)
-	if err != nil || u.Hostname() == "" || u.Opaque != "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" ||
+	if err != nil || u.Hostname() == "" || u.Opaque != "" || u.User != nil || u.RawQuery != "" || u.ForceQuery || u.Fragment != "" ||
 		u.Path != "" && u.Path != "/" || u.Scheme != "http" && u.Scheme != "https" {
 		return "", errors.New("the endpoint is not of the form host:port, http://host:port or https://host:port")
 	}

@@ -59,12 +59,13 @@ node_sdk() {
 }
 
 java_sdk() {
-  local inputs
+  local inputs log
   mapfile -t inputs < <(find java/pom.xml java/src -type f | sort)
   fresh java/target/.installed "${inputs[@]}" && return
   say "installing the Java SDK and compiling"
   rm -rf java/target
-  mvn -q -B -Dstyle.color=never -f java/pom.xml compile
+  # Quiet as it is asked to be, Maven still prints control characters.
+  log=$(mvn -q -B -f java/pom.xml compile 2>&1) || fail "$log"
   stamp "${inputs[@]}" >java/target/.installed
 }
 

@@ -116,41 +116,43 @@ func TestRequestsOfClients(t *testing.T) {
 	}
 }
 
+// changes make another request of a signed one.
+var changes = map[string]func(r *recorded){
+	"secret key": func(r *recorded) { r.SecretKey += "x" },
+	"method":     func(r *recorded) { r.Method = map[string]string{"GET": "POST", "POST": "GET"}[r.Method] },
+	"host":       func(r *recorded) { r.Host = "kms.example" },
+	"content type": func(r *recorded) {
+		r.Header["Content-Type"] += ";x=1"
+	},
+	"time": func(r *recorded) {
+		later := func(s string) string { return strings.Replace(s, "179550", "179551", 1) }
+		r.Header["X-TC-Timestamp"] = later(r.Header["X-TC-Timestamp"])
+		r.Query, r.Body = later(r.Query), later(r.Body)
+	},
+	"signature": func(r *recorded) {
+		flip := func(s string) string { // the first digit of a signature
+			at := strings.Index(s, "Signature=") + len("Signature=")
+			if at < len("Signature=") {
+				return s
+			}
+			return s[:at] + map[bool]string{true: "1", false: "0"}[s[at] == '0'] + s[at+1:]
+		}
+		r.Header["Authorization"] = flip(r.Header["Authorization"])
+		r.Query, r.Body = flip(r.Query), flip(r.Body)
+	},
+	"body": func(r *recorded) {
+		if r.Method == "GET" {
+			r.Query += "&X=1"
+		} else if strings.HasPrefix(r.Body, "{") {
+			r.Body += " "
+		} else {
+			r.Body += "&X=1"
+		}
+	},
+}
+
 // TestChangedRequests changes each signed part of each request.
 func TestChangedRequests(t *testing.T) {
-	changes := map[string]func(r *recorded){
-		"secret key": func(r *recorded) { r.SecretKey += "x" },
-		"method":     func(r *recorded) { r.Method = map[string]string{"GET": "POST", "POST": "GET"}[r.Method] },
-		"host":       func(r *recorded) { r.Host = "kms.example" },
-		"content type": func(r *recorded) {
-			r.Header["Content-Type"] += ";x=1"
-		},
-		"time": func(r *recorded) {
-			later := func(s string) string { return strings.Replace(s, "179550", "179551", 1) }
-			r.Header["X-TC-Timestamp"] = later(r.Header["X-TC-Timestamp"])
-			r.Query, r.Body = later(r.Query), later(r.Body)
-		},
-		"signature": func(r *recorded) {
-			flip := func(s string) string { // the first digit of a signature
-				at := strings.Index(s, "Signature=") + len("Signature=")
-				if at < len("Signature=") {
-					return s
-				}
-				return s[:at] + map[bool]string{true: "1", false: "0"}[s[at] == '0'] + s[at+1:]
-			}
-			r.Header["Authorization"] = flip(r.Header["Authorization"])
-			r.Query, r.Body = flip(r.Query), flip(r.Body)
-		},
-		"body": func(r *recorded) {
-			if r.Method == "GET" {
-				r.Query += "&X=1"
-			} else if strings.HasPrefix(r.Body, "{") {
-				r.Body += " "
-			} else {
-				r.Body += "&X=1"
-			}
-		},
-	}
 	tried := 0
 	for _, r := range requests(t) {
 		v1 := r.Header["Authorization"] == ""

@@ -23,6 +23,7 @@ const clockWindow = 5 * 60
 // credential, token, signature.
 func (s *Server) accept(in *incoming) *api.Error {
 	r := in.http
+	in.Language = r.Header.Get("X-TC-Language") // v1 has a parameter instead
 	switch r.Method {
 	case http.MethodGet:
 		if len(r.URL.RawQuery) > maxGETBytes {
@@ -64,7 +65,6 @@ func (s *Server) acceptPost(in *incoming) *api.Error {
 func (s *Server) acceptV3(in *incoming) *api.Error {
 	h := in.http.Header
 	in.Action, in.Version, in.Region = h.Get("X-TC-Action"), h.Get("X-TC-Version"), h.Get("X-TC-Region")
-	in.Language = h.Get("X-TC-Language")
 	authorization, err := tc3.ParseAuthorization(h.Get("Authorization"))
 	if err != nil {
 		return api.Errorf(api.InvalidAuthorization, "The Authorization header does not have the form of TC3-HMAC-SHA256: %v.",

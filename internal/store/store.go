@@ -103,7 +103,7 @@ func cause(ctx context.Context, err error) error {
 
 // Scrub removes what deleted and replaced rows left in the database files,
 // which for SQLite means to write the file anew and to empty the write-ahead
-// log. Its time grows with the database (about a second for 100,000 keys) and
+// log. Its time grows with the database (half a second for 100,000 keys) and
 // Updates wait for it; call it after deleting keys, once for many.
 // Copies that the file system or the drive keeps are out of its reach.
 func (db *DB) Scrub(ctx context.Context) error {

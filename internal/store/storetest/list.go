@@ -50,14 +50,22 @@ func testListFilters(t *testing.T, db *store.DB) {
 		}
 		return nil
 	})
+	for _, test := range filterCases(keys) {
+		t.Run(test.name, func(t *testing.T) { checkList(t, db, test.filter, test.want) })
+	}
+}
+
+type filterCase struct {
+	name   string
+	filter store.KeyFilter
+	want   []string // aliases, oldest first
+}
+
+func filterCases(keys []store.Key) []filterCase {
 	plain, disabled, external, signing, product, odd := "plain", "disabled", "external", "Signing", "product", "100%_密钥"
 	here := []string{plain, disabled, external, signing, product, odd}
 	tag := func(key string, values ...string) store.TagFilter { return store.TagFilter{Key: key, Values: values} }
-	tests := []struct {
-		name   string
-		filter store.KeyFilter
-		want   []string
-	}{
+	return []filterCase{
 		{"none", store.KeyFilter{}, here},
 		{"region", store.KeyFilter{Region: "ap-beijing"}, []string{"elsewhere"}},
 		{"account", store.KeyFilter{Account: other}, []string{"foreign"}},
@@ -86,9 +94,6 @@ func testListFilters(t *testing.T, db *store.DB) {
 			States: []store.KeyState{store.Enabled}, Usages: []string{"ENCRYPT_DECRYPT"}, Origin: store.OriginKMS,
 			Owner: store.UserOwned, Search: "plain", Tags: []store.TagFilter{tag("team", "a", "b")},
 		}, []string{plain}},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) { checkList(t, db, test.filter, test.want) })
 	}
 }
 

@@ -1,0 +1,54 @@
+# The commands of this project. Each does the set-up that it needs.
+
+.DEFAULT_GOAL := help
+GO ?= go
+TOOL = $(GO) tool -modfile=tools/go.mod
+BIN = bin/miyao
+
+.PHONY: help
+help: ## show this list
+	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: build
+build: ## build bin/miyao
+	@mkdir -p bin
+	$(GO) build -trimpath -o $(BIN) ./cmd/miyao
+
+.PHONY: run
+run: build ## build everything, start the server and say how to go on
+	@exec $(BIN) server
+
+.PHONY: demo
+demo: build ## encrypt test_config.conf to test_encry.conf and back, step by step
+	@./demo.sh $(BIN)
+
+.PHONY: check
+check: ## format, vet, static analysis, generated files
+	@test -z "$$(gofmt -l api client cmd internal tc3 interop)" || { gofmt -l api client cmd internal tc3 interop; echo "run gofmt -w on these"; exit 1; }
+	$(GO) mod verify >/dev/null
+	$(GO) vet ./...
+	cd interop && $(GO) vet ./...
+	$(TOOL) staticcheck ./...
+	$(GO) run ./internal/apigen -check
+
+.PHONY: vulns
+vulns: ## look for known vulnerabilities, where their list can be reached
+	$(TOOL) govulncheck ./...
+
+.PHONY: test
+test: build ## set up everything and run every test, official SDKs included
+	$(GO) test -race ./...
+	interop/setup.sh
+	cd interop && MIYAO_BIN=../$(BIN) $(GO) test -count=1 ./...
+
+.PHONY: bench
+bench: build ## measure against a bare HTTP server in the same run
+	$(GO) run ./internal/bench
+
+.PHONY: docs
+docs: ## write the generated documentation anew
+	$(GO) run ./internal/apigen
+
+.PHONY: clean
+clean: ## remove what was built
+	rm -rf bin

@@ -1,0 +1,118 @@
+// Package internal_test holds the rules about which package may import which.
+package internal_test
+
+import (
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// mayImport lists, for each package with a rule, every package of this module
+// that it may import. A package without a line has no rule.
+var mayImport = map[string][]string{
+	"api":                 {},
+	"tc3":                 {},
+	"internal/ciphertext": {},
+	"internal/secret":     {},
+	"internal/cache":      {},
+	"internal/store":      {},
+	"internal/audit":      {},
+	"internal/localca":    {},
+	"internal/alg":        {"internal/secret"},
+	"internal/seal":       {"internal/secret"},
+	"internal/identity":   {"internal/secret", "internal/store", "tc3"},
+	"internal/keyring":    {"internal/alg", "internal/cache", "internal/secret", "internal/store"},
+	"internal/operator":   {"internal/audit", "internal/identity", "internal/secret", "internal/store"},
+	"internal/server":     {"api", "tc3", "internal/identity", "internal/kms"},
+	"client":              {"api", "tc3"},
+	"internal/kms": {"api", "internal/alg", "internal/audit", "internal/ciphertext", "internal/identity",
+		"internal/keyring", "internal/secret", "internal/store"},
+}
+
+// mayNotReach lists what a package must not import, not even through another
+// package.
+var mayNotReach = map[string][]string{
+	// identity brings tc3 and with it net/http's types: only kms itself is held
+	// to mustNotImport.
+	"api":                 {"net", "os"},
+	"internal/ciphertext": {"net", "os/exec"},
+	"internal/secret":     {"net"},
+	"internal/alg":        {"net/http", "database/sql"},
+	"internal/keyring":    {"miyao/api"},
+}
+
+// mustNotImport lists what a package itself must not import.
+var mustNotImport = map[string][]string{
+	"internal/kms":      {"net/http", "net", "miyao/internal/server", "miyao/internal/node"},
+	"internal/identity": {"net/http", "miyao/api", "miyao/internal/kms"},
+	"internal/server":   {"miyao/internal/store", "miyao/internal/keyring", "miyao/internal/alg", "miyao/internal/seal"},
+}
+
+const module = "miyao"
+
+// TestArrows holds the packages to the rules.
+func TestArrows(t *testing.T) {
+	imports := list(t, "{{join .Imports \" \"}}")
+	for pkg, allowed := range mayImport {
+		found, ok := imports[module+"/"+pkg]
+		if !ok {
+			t.Errorf("there is no package %s: the rule holds nothing", pkg)
+		}
+		for _, path := range found {
+			ours, isOurs := strings.CutPrefix(path, module+"/")
+			if isOurs && !slices.Contains(allowed, ours) {
+				t.Errorf("%s imports %s", pkg, ours)
+			}
+		}
+	}
+	refuse(t, imports, mustNotImport, "imports")
+	refuse(t, list(t, "{{join .Deps \" \"}}"), mayNotReach, "reaches")
+}
+
+// TestOnlyCommandsImportCommands: nothing imports a main package's parts, and
+// what is outside of internal does not reach in, but for the command.
+func TestOnlyCommandsImportCommands(t *testing.T) {
+	for pkg, found := range list(t, "{{join .Imports \" \"}}") {
+		if pkg == module+"/api" || pkg == module+"/tc3" || pkg == module+"/client" {
+			for _, path := range found {
+				if strings.HasPrefix(path, module+"/internal/") || strings.HasPrefix(path, module+"/cmd/") {
+					t.Errorf("%s, which others may import, imports %s", pkg, path)
+				}
+			}
+		}
+	}
+}
+
+func refuse(t *testing.T, found, rules map[string][]string, verb string) {
+	t.Helper()
+	for pkg, refused := range rules {
+		paths, ok := found[module+"/"+pkg]
+		if !ok {
+			t.Errorf("there is no package %s: the rule holds nothing", pkg)
+		}
+		for _, path := range refused {
+			if slices.Contains(paths, path) {
+				t.Errorf("%s %s %s", pkg, verb, path)
+			}
+		}
+	}
+}
+
+// list runs go list over the module: package path to words.
+func list(t *testing.T, format string) map[string][]string {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-f", "{{.ImportPath}} "+format, module+"/...").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	found := map[string][]string{}
+	for line := range strings.Lines(string(out)) {
+		words := strings.Fields(line)
+		found[words[0]] = words[1:]
+	}
+	if len(found) < len(mayImport) {
+		t.Fatalf("go list found %d packages", len(found))
+	}
+	return found
+}
