@@ -45,7 +45,7 @@ run decrypt --in test_encry.conf
 "$miyao" decrypt --in test_encry.conf | cmp - test_config.conf
 
 step "6. Or give it to a program without a plaintext file"
-run run --decrypt CONF=test_encry.conf -- sh -c 'echo "$CONF" | tail -n 1'
+run run --decrypt CONF=test_encry.conf -- sh -c 'printf %s "$CONF" | tail -n 1'
 
 step "7. Disable the key: the ciphertext opens no more"
 run key disable demo

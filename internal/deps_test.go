@@ -33,16 +33,15 @@ var mayImport = map[string][]string{
 // mayNotReach lists what a package must not import, not even through another
 // package.
 var mayNotReach = map[string][]string{
-	// identity brings tc3 and with it net/http's types: only kms itself is held
-	// to mustNotImport.
-	"api":                 {"net", "os"},
-	"internal/ciphertext": {"net", "os/exec"},
+	"api":                 {"net"},
+	"internal/ciphertext": {"net"},
 	"internal/secret":     {"net"},
 	"internal/alg":        {"net/http", "database/sql"},
 	"internal/keyring":    {"miyao/api"},
 }
 
-// mustNotImport lists what a package itself must not import.
+// mustNotImport lists what a package itself must not import. (kms reaches
+// net/http through identity and tc3, which read signed headers.)
 var mustNotImport = map[string][]string{
 	"internal/kms":      {"net/http", "net", "miyao/internal/server", "miyao/internal/node"},
 	"internal/identity": {"net/http", "miyao/api", "miyao/internal/kms"},
@@ -68,20 +67,6 @@ func TestArrows(t *testing.T) {
 	}
 	refuse(t, imports, mustNotImport, "imports")
 	refuse(t, list(t, "{{join .Deps \" \"}}"), mayNotReach, "reaches")
-}
-
-// TestOnlyCommandsImportCommands: nothing imports a main package's parts, and
-// what is outside of internal does not reach in, but for the command.
-func TestOnlyCommandsImportCommands(t *testing.T) {
-	for pkg, found := range list(t, "{{join .Imports \" \"}}") {
-		if pkg == module+"/api" || pkg == module+"/tc3" || pkg == module+"/client" {
-			for _, path := range found {
-				if strings.HasPrefix(path, module+"/internal/") || strings.HasPrefix(path, module+"/cmd/") {
-					t.Errorf("%s, which others may import, imports %s", pkg, path)
-				}
-			}
-		}
-	}
 }
 
 func refuse(t *testing.T, found, rules map[string][]string, verb string) {

@@ -1,13 +1,11 @@
 package main
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"errors"
 	"io/fs"
 	"os"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -16,15 +14,8 @@ import (
 	"miyao/client"
 )
 
-// The variables of "miyao help connection".
-const (
-	envSecretID  = "TENCENTCLOUD_SECRET_ID"
-	envSecretKey = "TENCENTCLOUD_SECRET_KEY"
-	envToken     = "TENCENTCLOUD_TOKEN"
-	envRegion    = "TENCENTCLOUD_REGION"
-	envEndpoint  = "MIYAO_ENDPOINT"
-	envFile      = "MIYAO_ENV_FILE"
-)
+// envFile is the variable that stands for --env-file.
+const envFile = "MIYAO_ENV_FILE"
 
 // defaultEnvFile is where "miyao server" writes the first credential.
 const defaultEnvFile = "miyao-data/credentials.env"
@@ -46,7 +37,8 @@ func call[Req, Resp any](cmd *cobra.Command, s *session, action api.Action[Req, 
 	}
 	ctx, cancel := context.WithTimeout(cmd.Context(), s.timeout)
 	defer cancel()
-	return client.Call(ctx, c, action, req)
+	resp, err := client.Call(ctx, c, action, req)
+	return resp, unanswered(err)
 }
 
 // callRaw sends an action as JSON and returns the Response object.
@@ -57,7 +49,18 @@ func callRaw(cmd *cobra.Command, s *session, action string, request []byte) ([]b
 	}
 	ctx, cancel := context.WithTimeout(cmd.Context(), s.timeout)
 	defer cancel()
-	return c.CallRaw(ctx, action, request)
+	response, err := c.CallRaw(ctx, action, request)
+	return response, unanswered(err)
+}
+
+// unanswered tells a call without an answer of the API from one that the API
+// refused.
+func unanswered(err error) error {
+	if _, refused := errors.AsType[*api.Error](err); err == nil || refused {
+		return err
+	}
+	return fail(exitNetwork, "%w", err).
+		withHint("the address comes from --endpoint or MIYAO_ENDPOINT (miyao help connection)")
 }
 
 // connect makes the client at first use. It sends nothing.
@@ -66,111 +69,53 @@ func (s *session) connect() (*client.Client, error) {
 		return s.client, nil
 	}
 	_ = forbidTracing() // this process will hold plaintext; without it everything still works
-	lookup, err := s.environment()
+	config, err := s.settings()
 	if err != nil {
 		return nil, err
-	}
-	_, hasID := lookup(envSecretID)
-	_, hasKey := lookup(envSecretKey)
-	if !hasID || !hasKey {
-		return nil, localf("no credential: %s and %s are not both set", envSecretID, envSecretKey).
-			withHint("%s", hintCredentials)
-	}
-	config, err := client.FromEnv(lookup, "")
-	if err != nil {
-		return nil, localf("%w", err)
 	}
 	config.Endpoint = cmp.Or(s.endpoint, config.Endpoint)
 	config.Region = cmp.Or(s.region, config.Region)
 	config.Language = map[string]string{"en": "en-US", "zh": "zh-CN"}[s.language.value]
+	config.UserAgent = "miyao/" + buildVersion().Version
 	if s.client, err = client.New(config); err != nil {
 		return nil, localf("%w", err)
 	}
 	return s.client, nil
 }
 
-// lookup finds a variable; an empty one counts as not set.
-type lookup func(name string) (value string, ok bool)
-
-// environment is where the variables come from: see connectionLong.
-func (s *session) environment() (lookup, error) {
-	environment := func(name string) (string, bool) {
-		value := os.Getenv(name)
-		return value, value != ""
+// settings finds the credential and the server as connectionLong says.
+func (s *session) settings() (client.Config, error) {
+	variables, file := os.LookupEnv, cmp.Or(s.envFile, os.Getenv(envFile))
+	if file != "" {
+		variables = func(string) (string, bool) { return "", false }
+	} else if os.Getenv(client.EnvSecretID) == "" && os.Getenv(client.EnvSecretKey) == "" {
+		var err error
+		if file, err = foundEnvFile(); err != nil {
+			return client.Config{}, err
+		}
 	}
-	if path := cmp.Or(s.envFile, os.Getenv(envFile)); path != "" {
-		file, err := readEnvFile(path)
-		return file.before(environment), err
-	}
-	_, hasID := environment(envSecretID)
-	_, hasKey := environment(envSecretKey)
-	if hasID || hasKey {
-		return environment, nil
-	}
-	info, err := os.Stat(defaultEnvFile)
-	if errors.Is(err, fs.ErrNotExist) {
-		return environment, nil
-	}
+	config, err := client.FromEnv(variables, file)
 	if err != nil {
-		return nil, localf("%w", err)
+		return config, localf("%w", err).withHint("%s", hintCredentials)
 	}
-	if !private(info) {
-		return nil, localf("%s belongs to somebody else, or others can write it", defaultEnvFile).
+	config.Endpoint = cmp.Or(config.Endpoint, os.Getenv(client.EnvEndpoint))
+	config.Region = cmp.Or(config.Region, os.Getenv(client.EnvRegion))
+	config.CAFile = cmp.Or(config.CAFile, os.Getenv(client.EnvCAFile))
+	return config, nil
+}
+
+// foundEnvFile is defaultEnvFile if it exists. A file that somebody else could
+// have put there might send plaintext to a server of theirs.
+func foundEnvFile() (string, error) {
+	info, err := os.Stat(defaultEnvFile)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "", nil
+	case err != nil:
+		return "", localf("%w", err)
+	case !private(info):
+		return "", localf("%s belongs to somebody else, or others can write it", defaultEnvFile).
 			withHint("if you trust it, name it: --env-file %s", defaultEnvFile)
 	}
-	file, err := readEnvFile(defaultEnvFile)
-	return func(name string) (string, bool) {
-		if value, ok := environment(name); ok && name != envToken {
-			return value, true
-		}
-		value, ok := file[name]
-		return value, ok
-	}, err
-}
-
-// envValues are the variables of a file.
-type envValues map[string]string
-
-// before looks in the file first. A credential is not put together from both:
-// if the file has one, the token comes from the file too.
-func (v envValues) before(rest lookup) lookup {
-	return func(name string) (string, bool) {
-		if value, ok := v[name]; ok {
-			return value, true
-		}
-		isCredential := name == envSecretID || name == envSecretKey || name == envToken
-		if isCredential && (v[envSecretID] != "" || v[envSecretKey] != "") {
-			return "", false
-		}
-		return rest(name)
-	}
-}
-
-// readEnvFile reads lines NAME=value. Empty lines and lines that begin with #
-// do not count, nor does "export" before a name or quotes around a value.
-func readEnvFile(path string) (envValues, error) {
-	data, err := readFile(path, 1<<16)
-	if err != nil {
-		return nil, err
-	}
-	values := envValues{}
-	number := 0
-	for line := range bytes.Lines(data) {
-		number++
-		text := strings.TrimSpace(string(line))
-		if text == "" || strings.HasPrefix(text, "#") {
-			continue
-		}
-		name, value, ok := strings.Cut(strings.TrimPrefix(text, "export "), "=")
-		if !ok || !variableForm.MatchString(name) {
-			return nil, localf("%s, line %d: it is not of the form NAME=value", path, number)
-		}
-		if n := len(value); n >= 2 && (value[0] == '"' || value[0] == '\'') && value[n-1] == value[0] {
-			value = value[1 : n-1]
-		}
-		if value != "" {
-			values[name] = value
-		}
-	}
-	return values, nil
+	return defaultEnvFile, nil
 }

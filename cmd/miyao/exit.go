@@ -1,11 +1,8 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"net"
-	"net/url"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -99,20 +96,10 @@ func classify(err error, ran bool) *failure {
 		f.hint = hints[refusal.Code]
 		return f
 	}
-	switch {
-	case !ran:
+	if !ran {
 		return usagef("%w", err)
-	case isNetwork(err):
-		return fail(exitNetwork, "%w", err).withHint("is the server running? \"miyao server\" starts one here;\n" +
-			"MIYAO_ENDPOINT or --endpoint names another address")
 	}
 	return localf("%w", err)
-}
-
-func isNetwork(err error) bool {
-	_, isURL := errors.AsType[*url.Error](err)
-	_, isNet := errors.AsType[net.Error](err)
-	return isURL || isNet || errors.Is(err, context.DeadlineExceeded)
 }
 
 const hintCredentials = "the credential comes from --env-file or MIYAO_ENV_FILE, or from TENCENTCLOUD_SECRET_ID and\n" +

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"miyao/api"
+	"miyao/client"
 )
 
 // The groups of the root help.
@@ -73,8 +74,8 @@ func newSession(root *cobra.Command) *session {
 	s.language = addChoice(root, flags, "lang", "en", "language of the server's messages", "en", "zh")
 	flags.StringVar(&s.envFile, "env-file", "", "`file` with the credential, one NAME=value a line; goes before the\n"+
 		"environment (default $"+envFile+"; or ./"+defaultEnvFile+",\nif it exists and the environment has no credential)")
-	flags.StringVar(&s.endpoint, "endpoint", "", "`URL` of the server (default $"+envEndpoint+" or http://127.0.0.1:8573)")
-	flags.StringVar(&s.region, "region", "", "`region` of the keys (default $"+envRegion+")")
+	flags.StringVar(&s.endpoint, "endpoint", "", "`URL` of the server (default $"+client.EnvEndpoint+" or "+client.DefaultEndpoint+")")
+	flags.StringVar(&s.region, "region", "", "`region` of the keys (default $"+client.EnvRegion+")")
 	flags.DurationVar(&s.timeout, "timeout", 30*time.Second, "how long one call may take")
 	complete(root, "region", cobra.NoFileCompletions)
 	complete(root, "endpoint", cobra.NoFileCompletions)

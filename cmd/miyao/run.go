@@ -13,6 +13,8 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+
+	"miyao/client"
 )
 
 const runLong = `Decrypts files and runs COMMAND with the plaintexts, which never touch a disk.
@@ -71,7 +73,7 @@ func runProgram(cmd *cobra.Command, s *session, f *runFlags, args []string) erro
 	}
 	environment := os.Environ()
 	if !f.keepCredentials {
-		environment = dropVariables(environment, envSecretID, envSecretKey, envToken, envFile)
+		environment = dropVariables(environment, client.EnvSecretID, client.EnvSecretKey, client.EnvToken, envFile)
 	}
 	for _, item := range secrets {
 		resp, err := s.decrypt(cmd, item.path, f.context)

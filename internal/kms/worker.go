@@ -2,6 +2,7 @@ package kms
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -31,7 +32,8 @@ func (s *Service) Run(ctx context.Context) {
 }
 
 // DestroyDue destroys the keys whose deletion date has come: rows, wrapped
-// material and tags, also in the store's files. It returns how many.
+// material and tags, also in the store's files. It returns how many. One key
+// that fails does not hold up the others.
 func (s *Service) DestroyDue(ctx context.Context) (int, error) {
 	var due []store.Key
 	err := s.db.View(ctx, func(tx *store.Tx) (err error) {
@@ -41,18 +43,39 @@ func (s *Service) DestroyDue(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, fmt.Errorf("find keys that are due: %w", err)
 	}
+	var failures []error
+	destroyed := 0
 	for i := range due {
 		if err := s.destroy(ctx, &due[i]); err != nil {
-			return i, fmt.Errorf("destroy key %s: %w", due[i].ID, err)
+			failures = append(failures, fmt.Errorf("destroy key %s: %w", due[i].ID, err))
+		} else {
+			destroyed++
 		}
 	}
-	if len(due) == 0 {
-		return 0, nil
+	return destroyed, errors.Join(append(failures, s.scrub(ctx))...)
+}
+
+// scrubSetting is set, in the transaction that deletes material, while its
+// traces may still stand in the store's files. So a process that dies before
+// they are gone leaves the work to the next one.
+const scrubSetting = "scrub-pending"
+
+func (s *Service) scrub(ctx context.Context) error {
+	var pending []byte
+	err := s.db.View(ctx, func(tx *store.Tx) (err error) {
+		pending, err = tx.Setting(scrubSetting)
+		return err
+	})
+	if errors.Is(err, store.ErrNotFound) || err == nil && len(pending) == 0 {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("look whether the store has to be scrubbed: %w", err)
 	}
 	if err := s.db.Scrub(ctx); err != nil {
-		return len(due), fmt.Errorf("scrub the store: %w", err)
+		return fmt.Errorf("scrub the store: %w", err)
 	}
-	return len(due), nil
+	return s.db.Update(ctx, func(tx *store.Tx) error { return tx.SetSetting(scrubSetting, []byte{}) })
 }
 
 // destroy removes one key, unless its deletion was cancelled meanwhile.
@@ -67,6 +90,9 @@ func (s *Service) destroy(ctx context.Context, k *store.Key) error {
 	err := s.db.Update(ctx, func(tx *store.Tx) error {
 		now, err := tx.Key(k.ID)
 		if err != nil || now.State != store.PendingDelete || now.DeletionDate > s.now().Unix() {
+			return err
+		}
+		if err := tx.SetSetting(scrubSetting, []byte{1}); err != nil {
 			return err
 		}
 		return tx.DeleteKey(k.ID)

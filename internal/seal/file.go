@@ -1,6 +1,7 @@
 package seal
 
 import (
+	"bytes"
 	"context"
 	"crypto/aes"
 	"crypto/cipher"
@@ -10,7 +11,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"miyao/internal/secret"
 )
@@ -67,6 +67,7 @@ func (f *File) Create(context.Context) error {
 		err = syncDir(filepath.Dir(f.path))
 	}
 	if err != nil {
+		_ = os.Remove(f.path) // half a key would stop the next start
 		return fmt.Errorf("write the sealing key: %w", err)
 	}
 	return nil
@@ -124,14 +125,18 @@ func (f *File) key() (secret.Bytes, error) {
 	if mode := info.Mode().Perm(); mode&0o077 != 0 {
 		return secret.Bytes{}, fmt.Errorf("the sealing key %s can be read by others (mode %04o); run: chmod 600 %s", f.path, mode, f.path)
 	}
+	if !info.Mode().IsRegular() {
+		return secret.Bytes{}, fmt.Errorf("the sealing key %s is not a regular file", f.path)
+	}
 	text, err := os.ReadFile(f.path)
 	if err != nil {
 		return secret.Bytes{}, fmt.Errorf("read the sealing key: %w", err)
 	}
 	defer clear(text)
-	line, ok := strings.CutPrefix(strings.TrimSuffix(string(text), "\n"), filePrefix)
-	key, err := base64.StdEncoding.Strict().DecodeString(line)
+	line, ok := bytes.CutPrefix(bytes.TrimSuffix(text, []byte("\n")), []byte(filePrefix))
+	key, err := base64.StdEncoding.Strict().AppendDecode(nil, line)
 	if !ok || err != nil || len(key) != fileKeyBytes {
+		clear(key)
 		return secret.Bytes{}, fmt.Errorf("the sealing key %s is damaged: want one line %q and %d bytes of base64", f.path, filePrefix, fileKeyBytes)
 	}
 	return secret.New(key), nil

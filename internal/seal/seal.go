@@ -49,7 +49,7 @@ type Env struct {
 func Open(_ context.Context, uri string, env Env) (Provider, error) {
 	scheme, rest, ok := strings.Cut(uri, ":")
 	if !ok {
-		return nil, fmt.Errorf("the seal %q names no scheme; known is file:", uri)
+		return nil, errors.New("the seal names no scheme; known is file:")
 	}
 	if scheme == "file" {
 		return NewFile(rest, env.DataDir), nil

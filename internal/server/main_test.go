@@ -49,6 +49,7 @@ type miyao struct {
 	clock     atomic.Int64
 	log       logText
 	stop      func() error // ends Serve and waits for it; once
+	close     func() error // closes the node; once
 }
 
 func start(t *testing.T) *miyao {
@@ -67,8 +68,9 @@ func start(t *testing.T) *miyao {
 	if err != nil {
 		t.Fatal(err)
 	}
+	m.close = sync.OnceValue(m.node.Close)
 	t.Cleanup(func() {
-		if err := m.node.Close(); err != nil {
+		if err := m.close(); err != nil {
 			t.Errorf("close: %v", err)
 		}
 	})

@@ -63,7 +63,7 @@ func TestNothingSecretIsWritten(t *testing.T) {
 	call(api.EncryptionError, "Decrypt", fields{"CiphertextBlob": blob, "EncryptionContext": `{"a":"b"}`, "EncryptionPublicKey": plaintext})
 	do(api.InvalidParameter, m.request("Encrypt", `{"Plaintext":"`+encoded))
 	do(api.InvalidParameter, m.request("Encrypt", encoded))
-	do(api.InvalidParameter, m.request("Encrypt", `{} `+encoded))
+	do(api.InvalidParameter, m.request("GetRegions", `{} `+encoded))
 	query := m.request("Encrypt", "")
 	query.method, query.query = http.MethodGet, "Plaintext="+encoded+"&Plaintext="+encoded
 	do(api.InvalidParameter, query)
@@ -87,7 +87,7 @@ func TestNothingSecretIsWritten(t *testing.T) {
 	if err := m.stop(); err != nil {
 		t.Fatal(err)
 	}
-	if err := m.node.Audit.Close(); err != nil {
+	if err := m.close(); err != nil {
 		t.Fatal(err)
 	}
 	written := map[string]string{"log": m.log.String(), "answers": answers.String()}

@@ -3,6 +3,9 @@ package sealtest
 
 import (
 	"bytes"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -38,8 +41,8 @@ func Run(t *testing.T, provider, other seal.Provider) {
 		_, err := p.Unseal(t.Context(), changed)
 		if err == nil {
 			t.Errorf("opened what it must refuse")
-		} else if strings.Contains(err.Error(), string(rootKey.Expose())) {
-			t.Errorf("the error holds the root key")
+		} else {
+			wantNoSecret(t, err, rootKey)
 		}
 	}
 	t.Run("refuses changes", func(t *testing.T) {
@@ -53,4 +56,23 @@ func Run(t *testing.T, provider, other seal.Provider) {
 		refuse(t, provider, nil)
 	})
 	t.Run("refuses another key's", func(t *testing.T) { refuse(t, other, sealed) })
+	t.Run("refuses another provider's", func(t *testing.T) {
+		for n := range 2 * len(sealed) {
+			refuse(t, provider, secret.Random(n).Expose())
+		}
+		refuse(t, provider, rootKey.Clone().Expose())
+	})
+}
+
+// wantNoSecret fails the test if an error shows the root key in any usual form.
+func wantNoSecret(t *testing.T, err error, rootKey secret.Bytes) {
+	t.Helper()
+	key := rootKey.Expose()
+	for _, form := range []string{
+		string(key), hex.EncodeToString(key), fmt.Sprint(key), base64.StdEncoding.EncodeToString(key),
+	} {
+		if strings.Contains(strings.ToLower(err.Error()), strings.ToLower(form)) {
+			t.Errorf("the error holds the root key")
+		}
+	}
 }

@@ -1,0 +1,103 @@
+package kms_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"miyao/api"
+	"miyao/internal/store"
+)
+
+// TestListKeyDetail runs each filter, the order and the pages over one set.
+func TestListKeyDetail(t *testing.T) {
+	w := newWorld(t)
+	two := uint64(2)
+	var ids []string
+	for i := range 12 {
+		w.advance(time.Second)
+		r := api.CreateKeyRequest{Alias: fmt.Sprintf("list-%02d", i), Tags: []api.Tag{{TagKey: "n", TagValue: fmt.Sprint(i % 3)}}}
+		if i == 5 {
+			r.Type = &two
+		}
+		ids = append(ids, must(w, api.CreateKey, r).KeyId)
+	}
+	w.setState(ids[1], store.Disabled)
+	w.setState(ids[2], store.PendingDelete)
+	w.setState(ids[3], store.Archived)
+	n := func(v uint64) *uint64 { return &v }
+	tests := []struct {
+		name  string
+		r     api.ListKeyDetailRequest
+		total uint64
+		first string // alias of the first one on the page
+		page  int
+	}{
+		{"default", api.ListKeyDetailRequest{}, 12, "list-11", 10},
+		{"limit 0", api.ListKeyDetailRequest{Limit: n(0)}, 12, "list-11", 10},
+		{"oldest first", api.ListKeyDetailRequest{OrderType: n(1), Limit: n(200)}, 12, "list-00", 12},
+		{"second page", api.ListKeyDetailRequest{Offset: n(10)}, 12, "list-01", 2},
+		{"behind the end", api.ListKeyDetailRequest{Offset: n(1 << 63)}, 12, "", 0},
+		{"enabled", api.ListKeyDetailRequest{KeyState: n(1), Limit: n(1)}, 8, "list-11", 1},
+		{"disabled", api.ListKeyDetailRequest{KeyState: n(2)}, 1, "list-01", 1},
+		{"pending deletion", api.ListKeyDetailRequest{KeyState: n(3)}, 1, "list-02", 1},
+		{"pending import", api.ListKeyDetailRequest{KeyState: n(4)}, 1, "list-05", 1},
+		{"archived", api.ListKeyDetailRequest{KeyState: n(5)}, 1, "list-03", 1},
+		{"alias", api.ListKeyDetailRequest{SearchKeyAlias: "t-0"}, 10, "list-09", 10},
+		{"alias is case-sensitive", api.ListKeyDetailRequest{SearchKeyAlias: "LIST"}, 0, "", 0},
+		{"no wildcards", api.ListKeyDetailRequest{SearchKeyAlias: "list_0%"}, 0, "", 0},
+		{"id", api.ListKeyDetailRequest{SearchKeyAlias: ids[4][4:20]}, 1, "list-04", 1},
+		{"external", api.ListKeyDetailRequest{Origin: "EXTERNAL"}, 1, "list-05", 1},
+		{"own material", api.ListKeyDetailRequest{Origin: "TENCENT_KMS"}, 11, "list-11", 10},
+		{"all origins and usages", api.ListKeyDetailRequest{Origin: "ALL", KeyUsage: "ALL"}, 12, "list-11", 10},
+		{"another usage", api.ListKeyDetailRequest{KeyUsage: "ASYMMETRIC_DECRYPT_SM2"}, 0, "", 0},
+		{"of products", api.ListKeyDetailRequest{Role: n(1)}, 0, "", 0},
+		{"tag", api.ListKeyDetailRequest{TagFilters: []api.TagFilter{{TagKey: "n", TagValue: []string{"0", "1"}}}}, 8, "list-10", 8},
+		{"tag with any value", api.ListKeyDetailRequest{TagFilters: []api.TagFilter{{TagKey: "n"}}}, 12, "list-11", 10},
+		{"tag that no key has", api.ListKeyDetailRequest{TagFilters: []api.TagFilter{{TagKey: "m"}}}, 0, "", 0},
+		{"shared cluster", api.ListKeyDetailRequest{HsmClusterId: "default"}, 12, "list-11", 10},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			got := must(w, api.ListKeyDetail, test.r)
+			if got.TotalCount != test.total || len(got.KeyMetadatas) != test.page {
+				t.Fatalf("%d of %d, want %d of %d", len(got.KeyMetadatas), got.TotalCount, test.page, test.total)
+			}
+			if test.page > 0 && got.KeyMetadatas[0].Alias != test.first {
+				t.Errorf("first is %s, want %s", got.KeyMetadatas[0].Alias, test.first)
+			}
+		})
+	}
+	for code, r := range map[api.Code]api.ListKeyDetailRequest{
+		api.InvalidHsmClusterId: {HsmClusterId: "hsm-1"},
+	} {
+		refused(w, code, api.ListKeyDetail, r)
+	}
+	for _, r := range []api.ListKeyDetailRequest{
+		{Limit: n(201)}, {OrderType: n(2)}, {KeyState: n(6)}, {Role: n(2)}, {Origin: "external"}, {KeyUsage: "ANY"},
+		{TagFilters: []api.TagFilter{{TagKey: ""}}},
+	} {
+		refused(w, api.InvalidParameter, api.ListKeyDetail, r)
+	}
+	listed := must(w, api.ListKeys, api.ListKeysRequest{Limit: n(200)})
+	if listed.TotalCount != 10 {
+		t.Errorf("ListKeys counts %d, want 10: neither pending deletion nor archived", listed.TotalCount)
+	}
+	refused(w, api.InvalidParameter, api.ListKeys, api.ListKeysRequest{Limit: n(201)})
+}
+
+func TestService(t *testing.T) {
+	w := newWorld(t)
+	if got := must(w, api.GetRegions, api.GetRegionsRequest{}).Regions; strings.Join(got, " ") != "ap-guangzhou ap-shanghai ap-chengdu" {
+		t.Errorf("regions %v", got)
+	}
+	algorithms := must(w, api.ListAlgorithms, api.ListAlgorithmsRequest{})
+	if len(algorithms.SymmetricAlgorithms) != 2 || algorithms.SymmetricAlgorithms[0].KeyUsage != "ENCRYPT_DECRYPT" {
+		t.Errorf("algorithms %+v", algorithms)
+	}
+	status := must(w, api.GetServiceStatus, api.GetServiceStatusRequest{})
+	if !status.ServiceEnabled || status.InvalidType != 1 {
+		t.Errorf("status %+v", status)
+	}
+}

@@ -1,0 +1,157 @@
+package kms_test
+
+import (
+	"fmt"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/google/uuid"
+
+	"miyao/api"
+	"miyao/internal/identity"
+	"miyao/internal/kms"
+	"miyao/internal/node"
+	"miyao/internal/store"
+)
+
+// world is a real node in a temporary directory, with a clock of its own.
+type world struct {
+	*node.Node
+	t      *testing.T
+	dir    string
+	clock  atomic.Int64 // Unix seconds
+	caller *identity.Caller
+	region string
+}
+
+var regions = []kms.Region{{Name: "ap-guangzhou"}, {Name: "ap-shanghai"}, {Name: "ap-chengdu", SM: true}}
+
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	w := &world{t: t, dir: t.TempDir(), region: "ap-guangzhou"}
+	w.clock.Store(1_750_000_000)
+	if err := chmodPrivate(w.dir); err != nil {
+		t.Fatal(err)
+	}
+	w.open()
+	t.Cleanup(func() {
+		if err := w.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	rows, err := w.Directory.List(t.Context())
+	if err != nil || len(rows) == 0 {
+		t.Fatal("no credential was made", err)
+	}
+	credential, ok := w.Directory.Credential(rows[0].SecretID)
+	if !ok {
+		t.Fatal("the first credential is not usable")
+	}
+	w.caller = &credential.Caller
+	return w
+}
+
+func (w *world) open() {
+	w.t.Helper()
+	lock, err := node.TakeLock(w.dir)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.Node, err = node.Open(w.t.Context(), lock, node.Config{Regions: regions, Now: w.now})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+func (w *world) now() time.Time { return time.Unix(w.clock.Load(), 0) }
+
+func (w *world) advance(d time.Duration) { w.clock.Add(int64(d.Seconds())) }
+
+// raw sends a JSON body as the world's caller.
+func (w *world) raw(action, body string) (api.Answer, *api.Error) {
+	return w.Service.Do(w.t.Context(), &kms.Request{
+		ID: uuid.NewString(), Action: action, Version: api.Version, Region: w.region, Body: []byte(body),
+		Caller: w.caller, SourceIP: "127.0.0.1",
+	})
+}
+
+// try calls an action and returns its error.
+func try[Req, Resp any](w *world, action api.Action[Req, Resp], req Req) (*Resp, *api.Error) {
+	w.t.Helper()
+	body, err := json.Marshal(req)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	answer, failure := w.raw(action.Name, string(body))
+	if failure != nil {
+		return nil, failure
+	}
+	return any(answer).(*Resp), nil
+}
+
+// must calls an action that has to succeed.
+func must[Req, Resp any](w *world, action api.Action[Req, Resp], req Req) *Resp {
+	w.t.Helper()
+	resp, failure := try(w, action, req)
+	if failure != nil {
+		w.t.Fatalf("%s: %v", action.Name, failure)
+	}
+	return resp
+}
+
+// refused calls an action that has to fail with code.
+func refused[Req, Resp any](w *world, code api.Code, action api.Action[Req, Resp], req Req) {
+	w.t.Helper()
+	_, failure := try(w, action, req)
+	switch {
+	case failure == nil:
+		w.t.Errorf("%s succeeded, want %s", action.Name, code)
+	case failure.Code != code:
+		w.t.Errorf("%s: got %v, want %s", action.Name, failure, code)
+	case failure.Message == "" || failure.MessageZH == "":
+		w.t.Errorf("%s: %s has no message in one of the languages", action.Name, code)
+	}
+}
+
+var aliases atomic.Int64
+
+// newKey makes an enabled key with an alias of its own.
+func (w *world) newKey() string {
+	w.t.Helper()
+	return must(w, api.CreateKey, api.CreateKeyRequest{Alias: fmt.Sprintf("key-%d", aliases.Add(1))}).KeyId
+}
+
+// setState puts a key into a state, by the store where no action leads there.
+func (w *world) setState(id string, state store.KeyState) {
+	w.t.Helper()
+	parsed := uuid.MustParse(id)
+	err := w.Store.Update(w.t.Context(), func(tx *store.Tx) error {
+		k, err := tx.Key(parsed)
+		if err != nil {
+			return err
+		}
+		k.State = state
+		k.DeletionDate = 0
+		if state == store.PendingDelete {
+			k.DeletionDate = w.clock.Load() + 7*24*3600
+		}
+		if state == store.PendingImport {
+			k.Version, k.Origin = 0, store.OriginExternal
+			if err := tx.DeleteKeyVersions(parsed); err != nil {
+				return err
+			}
+		}
+		return tx.UpdateKey(k)
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.Keyring.Forget(parsed)
+}
+
+func (w *world) state(id string) string {
+	w.t.Helper()
+	return must(w, api.DescribeKey, api.DescribeKeyRequest{KeyId: id}).KeyMetadata.KeyState
+}
