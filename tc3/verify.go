@@ -149,20 +149,12 @@ func (s *signer) sum(host string, lower bool) [sha256.Size]byte {
 	return s.key.mac(b)
 }
 
-// mac is HMAC-SHA-256 (RFC 2104) without the six allocations of crypto/hmac.
-func (k *SigningKey) mac(text []byte) [sha256.Size]byte {
-	var first [sha256.BlockSize + 256]byte
-	var second [sha256.BlockSize + sha256.Size]byte
-	for i := range sha256.BlockSize {
-		first[i], second[i] = 0x36, 0x5c
-	}
-	for i, b := range k {
-		first[i] ^= b
-		second[i] ^= b
-	}
-	inner := sha256.Sum256(append(first[:sha256.BlockSize], text...))
-	copy(second[sha256.BlockSize:], inner[:])
-	return sha256.Sum256(second[:])
+// mac is HMAC-SHA-256 under the signing key.
+func (k *SigningKey) mac(text []byte) (sum [sha256.Size]byte) {
+	h := hmac.New(sha256.New, k[:])
+	h.Write(text)
+	h.Sum(sum[:0])
+	return sum
 }
 
 // appendCanonical fills the buffer with the canonical request. Headers stand

@@ -94,7 +94,8 @@ func showReport(w io.Writer, r *audit.Report) error {
 	}
 	return pairs(w,
 		pair{"Result", "the audit log is whole"},
-		pair{"Entries", strconv.FormatUint(r.Entries, 10) + " in " + strconv.Itoa(r.Segments) + " segments"},
+		pair{"Entries", strconv.FormatUint(r.Entries, 10)},
+		pair{"Segments", strconv.Itoa(r.Segments)},
 		pair{"First", strconv.FormatUint(r.First, 10) + at(r.FirstAt)},
 		pair{"Last", strconv.FormatUint(r.Last, 10) + at(r.LastAt)},
 		pair{"Last hash", r.Hash.String()},

@@ -14,10 +14,10 @@ func newCACommand() *cobra.Command {
 	var dataDir string
 	cmd := &cobra.Command{
 		Use: "ca", Short: "Print the local CA certificate of --tls auto", Args: takes(),
-		Long: "Prints the certificate of the authority that \"miyao server --tls auto\" made, in\nPEM. Clients that trust it trust the server.",
+		Long: "Prints the certificate of the authority that \"miyao server --tls auto\" made, in\nPEM. Clients that trust it trust the server. tccli trusts only the bundle of its\nown Python, so the certificate is appended there.",
 		Example: "  miyao ca > miyao-ca.pem\n" +
 			"  MIYAO_CA_FILE=miyao-ca.pem miyao key list --endpoint https://127.0.0.1:8573\n" +
-			"  REQUESTS_CA_BUNDLE=miyao-ca.pem tccli kms ListKeys --endpoint 127.0.0.1:8573",
+			"  cat miyao-ca.pem >> \"$(python3 -m certifi)\"   # for tccli",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			text, err := os.ReadFile(localca.In(dataDir).CA)
 			if errors.Is(err, fs.ErrNotExist) {

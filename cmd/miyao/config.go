@@ -50,8 +50,7 @@ func bindServerFlags(cmd *cobra.Command, c *serverConfig) {
 	f.StringVar(&c.listen, "listen", defaultListen, "`address` of the API; port 0 takes a free one")
 	f.StringVar(&c.opsListen, "ops-listen", defaultOpsListen, "`address` of health, metrics and profiles, or off")
 	bindDataDir(cmd, &c.dataDir)
-	f.StringVar(&c.store, "store", "", "`URI` of the database (default sqlite:miyao.db in the data directory)")
-	f.StringVar(&c.seal, "seal", "file:", "`URI` of what protects the root key: file:, which is root.key\nin the data directory, or file:PATH")
+	bindStorage(cmd, &c.store, &c.seal)
 	f.StringVar(&c.region, "region", defaultRegion, "`region` of requests that name none")
 	f.StringSliceVar(&c.extraRegions, "extra-regions", nil, "further `regions` on offer; each has keys of its own")
 	f.StringSliceVar(&c.smRegions, "sm-regions", nil, "those `regions` whose keys use SM4 unless a key asks otherwise")
@@ -67,6 +66,12 @@ func bindServerFlags(cmd *cobra.Command, c *serverConfig) {
 func bindDataDir(cmd *cobra.Command, dataDir *string) {
 	cmd.Flags().StringVar(dataDir, "data-dir", defaultDataDir, "`directory` of everything miyao keeps")
 	_ = cmd.MarkFlagDirname("data-dir")
+}
+
+func bindStorage(cmd *cobra.Command, store, seal *string) {
+	f := cmd.Flags()
+	f.StringVar(store, "store", "", "`URI` of the database (default sqlite:miyao.db in the data directory)")
+	f.StringVar(seal, "seal", "file:", "`URI` of what protects the root key: file:, which is root.key\nin the data directory, or file:PATH")
 }
 
 // settle completes the flags: what the command line does not set comes from

@@ -23,22 +23,22 @@ read and write the data directory may use these commands, with and without a
 running server; a server follows every change at once.`
 
 func newCredentialCommand() *cobra.Command {
-	var dataDir string
+	var at place
 	group := &cobra.Command{Use: "credential", Short: "Manage credentials (SecretId and SecretKey)", Long: credentialLong}
 	add := func(cmd *cobra.Command) {
-		bindDataDir(cmd, &dataDir)
+		at.bind(cmd)
 		group.AddCommand(cmd)
 	}
-	add(newCredentialCreate(&dataDir))
+	add(newCredentialCreate(&at))
 	add(&cobra.Command{
 		Use: "list", Short: "List all credentials, without their secrets", Args: takes(),
-		RunE: func(cmd *cobra.Command, _ []string) error { return listCredentials(cmd, dataDir) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return listCredentials(cmd, &at) },
 	})
 	change := func(use, short, method, suffix string) {
 		add(&cobra.Command{
 			Use: use + " SECRET-ID", Short: short, Args: takes("SECRET-ID"),
 			RunE: func(cmd *cobra.Command, args []string) error {
-				return control(cmd.Context(), dataDir, method, "/credentials/"+args[0]+suffix, "", nil)
+				return control(cmd, &at, method, "/credentials/"+args[0]+suffix, "", nil)
 			},
 		})
 	}
@@ -48,7 +48,7 @@ func newCredentialCommand() *cobra.Command {
 	return group
 }
 
-func newCredentialCreate(dataDir *string) *cobra.Command {
+func newCredentialCreate(at *place) *cobra.Command {
 	var note, out string
 	cmd := &cobra.Command{
 		Use: "create", Short: "Make a credential; its secret is shown this once", Args: takes(),
@@ -57,7 +57,7 @@ func newCredentialCreate(dataDir *string) *cobra.Command {
 			"  miyao key list --env-file billing.env",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			var c operator.NewCredential
-			if err := control(cmd.Context(), *dataDir, http.MethodPost, "/credentials", note, &c); err != nil {
+			if err := control(cmd, at, http.MethodPost, "/credentials", note, &c); err != nil {
 				return err
 			}
 			env := fmt.Sprintf("TENCENTCLOUD_SECRET_ID=%s\nTENCENTCLOUD_SECRET_KEY=%s\n", c.SecretID, c.SecretKey)
@@ -75,9 +75,9 @@ func newCredentialCreate(dataDir *string) *cobra.Command {
 	return cmd
 }
 
-func listCredentials(cmd *cobra.Command, dataDir string) error {
+func listCredentials(cmd *cobra.Command, at *place) error {
 	var list []operator.Credential
-	if err := control(cmd.Context(), dataDir, http.MethodGet, "/credentials", "", &list); err != nil {
+	if err := control(cmd, at, http.MethodGet, "/credentials", "", &list); err != nil {
 		return err
 	}
 	return emit(cmd, list, func(w io.Writer) error {
@@ -93,10 +93,32 @@ func listCredentials(cmd *cobra.Command, dataDir string) error {
 	})
 }
 
+// place says where a server keeps its data, in the flags and variables of the
+// server.
+type place struct{ dataDir, store, seal string }
+
+func (p *place) bind(cmd *cobra.Command) {
+	bindDataDir(cmd, &p.dataDir)
+	bindStorage(cmd, &p.store, &p.seal)
+}
+
+func (p *place) settle(cmd *cobra.Command) error {
+	for _, name := range []string{"data-dir", "store", "seal"} {
+		if err := fromEnvironment(cmd.Flags(), name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // control sends one request to the running server, or answers it in this
 // process if none runs.
-func control(ctx context.Context, dataDir, method, path, body string, answer any) error {
-	transport, done, err := controlTransport(ctx, dataDir)
+func control(cmd *cobra.Command, at *place, method, path, body string, answer any) error {
+	if err := at.settle(cmd); err != nil {
+		return err
+	}
+	ctx := cmd.Context()
+	transport, done, err := controlTransport(ctx, at)
 	if err != nil {
 		return local(err)
 	}
@@ -122,20 +144,20 @@ func control(ctx context.Context, dataDir, method, path, body string, answer any
 	return json.Unmarshal(text, answer)
 }
 
-func controlTransport(ctx context.Context, dataDir string) (http.RoundTripper, func(), error) {
-	lock, err := node.TakeExistingLock(dataDir)
+func controlTransport(ctx context.Context, at *place) (http.RoundTripper, func(), error) {
+	lock, err := node.TakeExistingLock(at.dataDir)
 	if errors.As(err, new(*node.InUseError)) {
 		return &http.Transport{
 			DisableKeepAlives: true,
 			DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
-				return operator.Dial(ctx, dataDir)
+				return operator.Dial(ctx, at.dataDir)
 			},
 		}, func() {}, nil
 	}
 	if err != nil {
 		return nil, nil, err
 	}
-	n, err := node.Open(ctx, lock, node.Config{Regions: []kms.Region{{Name: defaultRegion}}})
+	n, err := node.Open(ctx, lock, node.Config{Store: at.store, Seal: at.seal, Regions: []kms.Region{{Name: defaultRegion}}})
 	if err != nil {
 		return nil, nil, err
 	}

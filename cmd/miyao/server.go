@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"syscall"
@@ -39,6 +40,10 @@ const serverExample = `  miyao server
   miyao server --listen 0.0.0.0:8573 --tls auto --extra-hosts kms.example.com
   miyao server --config /etc/miyao.yaml --log-format json`
 
+// gcPercent lets the small heap of the data path grow to five times what is
+// live before it is collected: a few megabytes for a tenth of the time.
+const gcPercent = 400
+
 // drainTime is how long requests in flight may take after SIGTERM.
 const drainTime = 20 * time.Second
 
@@ -62,6 +67,9 @@ func runServer(cmd *cobra.Command, c *serverConfig) error {
 	defer stop()
 	if err := forbidCoreDumps(); err != nil {
 		return fmt.Errorf("switch core dumps off: %w", err)
+	}
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(gcPercent)
 	}
 	log, err := c.logger(cmd)
 	if err != nil {
@@ -203,8 +211,8 @@ func welcome(w io.Writer, n *node.Node, endpoint string) {
 		fmt.Fprintf(&b, `
 This is the first start. A credential (SecretId and SecretKey) is in
   %[1]s
-The root key that opens all data is in %[2]s: keep a copy of
-it apart from the backups of the rest.
+Without its root key the data cannot be opened: keep a copy of the file that
+--seal names (by default %[2]s) apart from the backups of the rest.
 
 How to go on, in another terminal:
   export MIYAO_ENV_FILE=%[1]s
@@ -214,7 +222,7 @@ How to go on, in another terminal:
 
 For an SDK, take SecretId and SecretKey from that file and set its endpoint to
   %[3]s
-`, credentials, n.DataDir, strings.TrimPrefix(strings.TrimPrefix(endpoint, "http://"), "https://"))
+`, credentials, filepath.Join(n.DataDir, "root.key"), strings.TrimPrefix(strings.TrimPrefix(endpoint, "http://"), "https://"))
 	}
 	_, _ = io.WriteString(w, b.String())
 }

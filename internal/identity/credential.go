@@ -1,9 +1,11 @@
 package identity
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"miyao/internal/secret"
 	"miyao/internal/store"
@@ -32,18 +34,13 @@ func (d *Directory) Create(ctx context.Context, principal uint64, note string) (
 	if err != nil {
 		return row, s, err
 	}
-	d.changes.Lock()
-	defer d.changes.Unlock()
-	err = d.db.Update(ctx, func(tx *store.Tx) error {
+	err = d.change(ctx, row.SecretID, func(tx *store.Tx) error {
 		if _, err := tx.Principal(principal); err != nil {
 			return fmt.Errorf("principal %d: %w", principal, err)
 		}
 		return tx.InsertCredential(row)
 	})
-	if err != nil {
-		return row, s, err
-	}
-	return row, s, d.refresh(ctx, row.SecretID)
+	return row, s, err
 }
 
 // List returns all credentials, oldest first.
@@ -52,38 +49,26 @@ func (d *Directory) List(ctx context.Context) (rows []store.Credential, err erro
 		rows, err = tx.AllCredentials()
 		return err
 	})
+	slices.SortStableFunc(rows, func(a, b store.Credential) int { return cmp.Compare(a.Created, b.Created) })
 	return rows, err
 }
 
 // SetEnabled switches a credential on or off. Once it has returned, a disabled
 // credential opens nothing.
 func (d *Directory) SetEnabled(ctx context.Context, secretID string, enabled bool) error {
-	d.changes.Lock()
-	defer d.changes.Unlock()
-	err := d.db.Update(ctx, func(tx *store.Tx) error {
+	return unknown(secretID, d.change(ctx, secretID, func(tx *store.Tx) error {
 		row, err := tx.Credential(secretID)
 		if err != nil {
 			return err
 		}
 		row.Enabled = enabled
 		return tx.UpdateCredential(row)
-	})
-	if err != nil {
-		return unknown(secretID, err)
-	}
-	return d.refresh(ctx, secretID)
+	}))
 }
 
 // Delete removes a credential for good.
 func (d *Directory) Delete(ctx context.Context, secretID string) error {
-	d.changes.Lock()
-	defer d.changes.Unlock()
-	err := d.db.Update(ctx, func(tx *store.Tx) error { return tx.DeleteCredential(secretID) })
-	if err != nil {
-		return unknown(secretID, err)
-	}
-	d.credentials.Delete(secretID)
-	return nil
+	return unknown(secretID, d.change(ctx, secretID, func(tx *store.Tx) error { return tx.DeleteCredential(secretID) }))
 }
 
 // Root returns the root principal of the first account.
@@ -102,17 +87,39 @@ func (d *Directory) Root(ctx context.Context) (root store.Principal, err error) 
 	return root, err
 }
 
-// refresh takes a changed credential into memory. If the store cannot be read,
-// the credential is dropped: refusing is safer than serving the old state.
+// change makes a change of one credential and takes it into memory before it
+// returns.
+func (d *Directory) change(ctx context.Context, secretID string, fn func(*store.Tx) error) error {
+	d.changes.Lock()
+	defer d.changes.Unlock()
+	err := d.db.Update(ctx, fn)
+	// Also after an error, and for a caller who went away: a commit may have
+	// taken effect nevertheless.
+	stale := d.refresh(context.WithoutCancel(ctx), secretID)
+	if err == nil {
+		err = stale
+	}
+	return err
+}
+
+// refresh makes memory follow the store. What is in use stays in use meanwhile.
+// If the store cannot be read, the credential is dropped: refusing is safer
+// than serving the old state.
 func (d *Directory) refresh(ctx context.Context, secretID string) error {
-	d.credentials.Delete(secretID)
-	return d.db.View(ctx, func(tx *store.Tx) error {
+	err := d.db.View(ctx, func(tx *store.Tx) error {
 		row, err := tx.Credential(secretID)
 		if err != nil {
-			return unknown(secretID, err)
+			return err
 		}
 		return d.load(tx, row)
 	})
+	if err != nil {
+		d.credentials.Delete(secretID)
+	}
+	if errors.Is(err, store.ErrNotFound) {
+		return nil
+	}
+	return err
 }
 
 func unknown(secretID string, err error) error {

@@ -5,7 +5,6 @@ import (
 	"sync"
 
 	"miyao/internal/alg"
-	"miyao/internal/secret"
 	"miyao/internal/store"
 )
 
@@ -38,7 +37,11 @@ func (k *Key) Open(n uint32) (any, alg.ID, error) {
 	if v == nil {
 		return nil, 0, NoVersionError{n}
 	}
-	v.once.Do(func() { v.opened, v.err = k.ring.open(v.row) })
+	v.once.Do(func() {
+		if v.opened, v.err = k.ring.open(v.row); v.err == nil {
+			v.row.Wrapped = nil // no longer needed
+		}
+	})
 	return v.opened, alg.ID(v.row.Algorithm), v.err
 }
 
@@ -56,17 +59,17 @@ func (k *Key) find(n uint32) *version {
 	return nil
 }
 
-// open unwraps a version. The material stays with the opened value.
+// open unwraps a version.
 func (k *Keyring) open(row store.KeyVersion) (any, error) {
 	algorithm, ok := alg.ByID(alg.ID(row.Algorithm))
 	if !ok {
 		return nil, fmt.Errorf("key version %s/%d has the unknown algorithm %d", row.Key, row.Version, row.Algorithm)
 	}
-	var material secret.Bytes
 	material, err := k.Unwrap(ForKeyVersion, versionID(row), row.Wrapped)
 	if err != nil {
 		return nil, err
 	}
+	defer material.Wipe() // Open has a copy of its own
 	opened, err := algorithm.Open(material)
 	if err != nil {
 		return nil, fmt.Errorf("open key version %s/%d: %w", row.Key, row.Version, err)

@@ -49,11 +49,13 @@ type Keyring struct {
 	keys *cache.Cache[uuid.UUID, *Key]
 }
 
-// New makes a keyring around an unsealed root key, which it owns from now on.
+// New makes a keyring around an unsealed root key, which it wipes: the opened
+// form of it is all that stays.
 func New(root secret.Bytes, db *store.DB, now func() time.Time) (*Keyring, error) {
 	if root.Len() != RootKeyBytes {
 		return nil, fmt.Errorf("the root key has %d bytes, want %d", root.Len(), RootKeyBytes)
 	}
+	defer root.Wipe()
 	aes, ok := alg.ByID(alg.AES256)
 	if !ok {
 		return nil, errors.New("the algorithm table lacks AES_256")

@@ -3,6 +3,7 @@ package kms
 import (
 	"errors"
 	"fmt"
+	"strconv"
 
 	"github.com/google/uuid"
 
@@ -155,13 +156,13 @@ func (r stateRule) check(k *store.Key) error {
 
 // resourceID is the last segment of a key's resource name.
 func resourceID(k *store.Key) string {
-	return fmt.Sprintf("creatorUin/%d/%s", k.Creator, k.ID)
+	return "creatorUin/" + strconv.FormatUint(k.Creator, 10) + "/" + k.ID.String()
 }
 
 // resourceName is the six-segment name by which policies and the audit log
 // know a key.
 func resourceName(k *store.Key) string {
-	return fmt.Sprintf("qcs::kms:%s:uin/%d:key/%s", k.Region, k.Account, resourceID(k))
+	return "qcs::kms:" + k.Region + ":uin/" + strconv.FormatUint(k.Account, 10) + ":key/" + resourceID(k)
 }
 
 // parseKeyID accepts the one form that the API prints: a lower-case UUID.

@@ -186,8 +186,10 @@ func (c *call) route() (binding, error) {
 	return b, nil
 }
 
+// findRegion takes the default region where none is named, and for GetRegions,
+// which is how a client with a wrong one finds the right one.
 func (c *call) findRegion() error {
-	if c.req.Region == "" {
+	if c.req.Region == "" || c.req.Action == api.GetRegions.Name {
 		c.region, c.sm = c.s.regions[0].Name, c.s.regions[0].SM
 		c.entry.Region = c.region
 		return nil

@@ -249,4 +249,3 @@ func TestUnboundActions(t *testing.T) {
 		t.Errorf("%d actions are answered, want 21", answered)
 	}
 }
-

@@ -69,7 +69,7 @@ func TakeLock(dataDir string) (*Lock, error) {
 
 // TakeExistingLock locks a data directory that a server has made content for.
 func TakeExistingLock(dataDir string) (*Lock, error) {
-	if _, err := os.Stat(filepath.Join(dataDir, databaseFile)); err != nil {
+	if _, err := os.Stat(filepath.Join(dataDir, lockFile)); err != nil {
 		return nil, fmt.Errorf("%s is not a data directory of miyao; start the server once, or name the right one with --data-dir", dataDir)
 	}
 	return TakeLock(dataDir)

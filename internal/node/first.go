@@ -117,6 +117,9 @@ func setLine(content []byte, name, value string) []byte {
 		}
 	}
 	if value != "" {
+		if len(after) > 0 && after[len(after)-1] != '\n' { // somebody edited the last line
+			after = append(after, '\n')
+		}
 		after = fmt.Appendf(after, "%s=%s\n", name, value)
 	}
 	return after

@@ -29,7 +29,7 @@ type NewCredential struct {
 func Handler(s *Service) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /credentials", func(w http.ResponseWriter, r *http.Request) {
-		note, err := io.ReadAll(io.LimitReader(r.Body, 1024))
+		note, err := io.ReadAll(io.LimitReader(r.Body, maxNote+1))
 		if err != nil {
 			reply(w, nil, err)
 			return
@@ -57,6 +57,8 @@ func reply(w http.ResponseWriter, answer any, err error) {
 	switch {
 	case errors.Is(err, identity.ErrUnknownCredential):
 		http.Error(w, err.Error(), http.StatusNotFound)
+	case errors.Is(err, ErrNote):
+		http.Error(w, err.Error(), http.StatusBadRequest)
 	case err != nil:
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 	default:

@@ -6,7 +6,9 @@ package operator
 
 import (
 	"context"
+	"errors"
 	"time"
+	"unicode/utf8"
 
 	"github.com/google/uuid"
 
@@ -32,9 +34,18 @@ type Credential struct {
 	Note     string    `json:"Note"`
 }
 
+// maxNote is the longest note, in bytes.
+const maxNote = 1024
+
+// ErrNote refuses a note that could not be kept and shown as it is.
+var ErrNote = errors.New("a note is text in UTF-8 of at most 1024 bytes")
+
 // CreateCredential makes a credential of the root principal and returns it
 // with its secret, which is never shown again.
 func (s *Service) CreateCredential(ctx context.Context, note string) (c Credential, key secret.Bytes, err error) {
+	if len(note) > maxNote || !utf8.ValidString(note) {
+		return c, key, ErrNote
+	}
 	err = s.change("CreateCredential", func(entry *audit.Entry) error {
 		root, err := s.Directory.Root(ctx)
 		if err != nil {

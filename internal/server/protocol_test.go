@@ -51,20 +51,20 @@ func TestOrderOfChecks(t *testing.T) {
 	faults := inOrder(m.clock.Load())
 	for i, first := range faults {
 		t.Run(first.name, func(t *testing.T) {
-			r := m.request("GetRegions", "{}")
+			r := m.request("ListAlgorithms", "{}")
 			first.apply(r)
 			m.want(t, first.code, r)
 		})
 		for _, second := range faults[i+1:] {
 			t.Run(first.name+" before "+second.name, func(t *testing.T) {
-				r := m.request("GetRegions", "{}")
+				r := m.request("ListAlgorithms", "{}")
 				second.apply(r)
 				first.apply(r)
 				m.want(t, first.code, r)
 			})
 		}
 	}
-	m.want(t, "", m.request("GetRegions", "{}"))
+	m.want(t, "", m.request("ListAlgorithms", "{}"))
 }
 
 // TestRefusals are the other ways to each code of the protocol.
@@ -77,7 +77,7 @@ func TestRefusals(t *testing.T) {
 	}
 	method := func(name string) func(*request) { return func(r *request) { r.method = name } }
 	contentType := func(text string) func(*request) { return func(r *request) { r.contentType = text } }
-	text := m.build(t, m.request("GetRegions", "{}")).Header.Get("Authorization")
+	text := m.build(t, m.request("ListAlgorithms", "{}")).Header.Get("Authorization")
 	changed := func(from, to string) func(*request) {
 		if !strings.Contains(text, from) {
 			t.Fatalf("Authorization lacks %q", from)
@@ -146,7 +146,7 @@ func TestRefusals(t *testing.T) {
 		{"the other region", "", header("Region", "ap-beijing")},
 	} {
 		t.Run(f.name, func(t *testing.T) {
-			r := m.request("GetRegions", "{}")
+			r := m.request("ListAlgorithms", "{}")
 			f.apply(r)
 			m.want(t, f.code, r)
 		})
@@ -190,10 +190,10 @@ func TestSizes(t *testing.T) {
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			r := m.request("GetRegions", "{}")
+			r := m.request("ListAlgorithms", "{}")
 			c.set(r, c.limit)
 			m.want(t, c.fits, r)
-			r = m.request("GetRegions", "{}")
+			r = m.request("ListAlgorithms", "{}")
 			c.set(r, c.limit+1)
 			m.want(t, c.exceed, r)
 		})
@@ -209,17 +209,17 @@ func TestBodies(t *testing.T) {
 		code               api.Code
 		about              string // in the message
 	}{
-		{"empty object", "GetRegions", "{}", "", ""},
-		{"white space", "GetRegions", " \r\n\t{ } \n", "", ""},
-		{"nothing", "GetRegions", "", api.InvalidParameter, ""},
-		{"null", "GetRegions", "null", api.InvalidParameter, ""},
-		{"list", "GetRegions", "[]", api.InvalidParameter, ""},
-		{"text", "GetRegions", `"{}"`, api.InvalidParameter, ""},
-		{"not JSON", "GetRegions", "{", api.InvalidParameter, ""},
-		{"form", "GetRegions", "Action=GetRegions", api.InvalidParameter, ""},
-		{"byte order mark", "GetRegions", "\xef\xbb\xbf{}", api.InvalidParameter, ""},
-		{"trailing object", "GetRegions", "{}{}", api.InvalidParameter, ""},
-		{"trailing text", "GetRegions", "{} x", api.InvalidParameter, ""},
+		{"empty object", "ListAlgorithms", "{}", "", ""},
+		{"white space", "ListAlgorithms", " \r\n\t{ } \n", "", ""},
+		{"nothing", "ListAlgorithms", "", api.InvalidParameter, ""},
+		{"null", "ListAlgorithms", "null", api.InvalidParameter, ""},
+		{"list", "ListAlgorithms", "[]", api.InvalidParameter, ""},
+		{"text", "ListAlgorithms", `"{}"`, api.InvalidParameter, ""},
+		{"not JSON", "ListAlgorithms", "{", api.InvalidParameter, ""},
+		{"form", "ListAlgorithms", "Action=ListAlgorithms", api.InvalidParameter, ""},
+		{"byte order mark", "ListAlgorithms", "\xef\xbb\xbf{}", api.InvalidParameter, ""},
+		{"trailing object", "ListAlgorithms", "{}{}", api.InvalidParameter, ""},
+		{"trailing text", "ListAlgorithms", "{} x", api.InvalidParameter, ""},
 		{"comma at the end", "GenerateRandom", `{"NumberOfBytes":16,}`, api.InvalidParameter, ""},
 		{"comment", "GenerateRandom", `{"NumberOfBytes":16/**/}`, api.InvalidParameter, ""},
 
@@ -252,9 +252,9 @@ func TestBodies(t *testing.T) {
 		{"unknown in a structure", "CreateKey", `{"Alias":"a","Tags":[{"TagKey":"k","TagValue":"v","X":1}]}`, api.UnknownParameter, "Tags.0.X"},
 		{"missing in a structure", "CreateKey", `{"Alias":"a","Tags":[{"TagKey":"k"}]}`, api.MissingParameter, "Tags.0.TagValue"},
 
-		{"deep list", "GetRegions", deep, api.InvalidParameter, ""},
+		{"deep list", "ListAlgorithms", deep, api.InvalidParameter, ""},
 		{"deep member", "DescribeKeys", `{"KeyIds":` + deep, api.InvalidParameter, ""},
-		{"deep unknown member", "GetRegions", `{"X":` + deep, api.UnknownParameter, "X"},
+		{"deep unknown member", "ListAlgorithms", `{"X":` + deep, api.UnknownParameter, "X"},
 		{"long list", "DescribeKeys", `{"KeyIds":[""` + strings.Repeat(`,""`, 1000) + `]}`, api.InvalidParameter, "KeyIds"},
 
 		{"bad base64", "Encrypt", `{"KeyId":"x","Plaintext":"*"}`, api.InvalidPlaintext, "Plaintext"},
@@ -278,7 +278,7 @@ func TestLanguages(t *testing.T) {
 		fault{"content type", api.InvalidRequest, func(r *request) { r.contentType = "text/plain" }}) {
 		for language, chinese := range map[string]bool{"zh-CN": true, "en-US": false, "": false, "fr": false} {
 			t.Run(f.name+" "+language, func(t *testing.T) {
-				r := m.request("GetRegions", "{}")
+				r := m.request("ListAlgorithms", "{}")
 				f.apply(r)
 				r.headers["Language"] = language
 				a := m.want(t, f.code, r)
@@ -295,7 +295,7 @@ func TestTraceID(t *testing.T) {
 	m := start(t)
 	const trace = "5b2b4bd6-3a3c-4a6b-9a34-0cbd6d8e9a11"
 	for _, code := range []api.Code{"", api.InvalidAuthorization} {
-		r := m.request("GetRegions", "{}")
+		r := m.request("ListAlgorithms", "{}")
 		r.headers["TraceId"] = trace
 		if code != "" {
 			authorization("SKIP")(r)
@@ -304,12 +304,12 @@ func TestTraceID(t *testing.T) {
 			t.Errorf("X-TC-TraceId %q, want %s", a.header.Values("X-TC-TraceId"), trace)
 		}
 	}
-	r := m.request("GetRegions", "{}")
+	r := m.request("ListAlgorithms", "{}")
 	r.headers["TraceId"] = strings.Repeat("x", 129)
 	if a := m.want(t, "", r); a.header.Get("X-TC-TraceId") != "" {
 		t.Error("a trace id of 129 bytes is sent back")
 	}
-	if a, b := m.do(t, m.request("GetRegions", "{}")), m.do(t, m.request("GetRegions", "{}")); a.id == b.id {
+	if a, b := m.do(t, m.request("ListAlgorithms", "{}")), m.do(t, m.request("ListAlgorithms", "{}")); a.id == b.id {
 		t.Errorf("two answers have the RequestId %s", a.id)
 	}
 }
@@ -351,7 +351,7 @@ func TestRefusalsOfV1(t *testing.T) {
 	} {
 		for _, method := range []string{http.MethodGet, http.MethodPost} {
 			t.Run(c.name+" "+method, func(t *testing.T) {
-				params := m.v1("GetRegions", nil)
+				params := m.v1("ListAlgorithms", nil)
 				merge(params, c.change)
 				m.signV1(method, m.host, params)
 				merge(params, c.after)
@@ -363,7 +363,7 @@ func TestRefusalsOfV1(t *testing.T) {
 	}
 	t.Run("malformed form", func(t *testing.T) {
 		for _, form := range []string{"Action", "Action=%zz", "Action=a&Action=b", "Action=%ff", "&", "A+b=c"} {
-			r := m.request("GetRegions", form)
+			r := m.request("ListAlgorithms", form)
 			r.contentType = "application/x-www-form-urlencoded"
 			m.want(t, api.InvalidParameter, r)
 		}

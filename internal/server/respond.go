@@ -45,7 +45,7 @@ func (s *Server) respond(w http.ResponseWriter, in *incoming, answer api.Answer,
 	header := w.Header()
 	header["Content-Type"] = contentType
 	header["Content-Length"] = []string{strconv.Itoa(len(out.b))}
-	if trace := in.http.Header.Get("X-TC-TraceId"); trace != "" && len(trace) <= maxTraceID {
+	if trace := first(in.http.Header, "X-Tc-Traceid"); trace != "" && len(trace) <= maxTraceID {
 		header["X-Tc-Traceid"] = []string{trace}
 	}
 	if _, err := w.Write(out.b); err != nil {

@@ -23,7 +23,7 @@ const clockWindow = 5 * 60
 // credential, token, signature.
 func (s *Server) accept(in *incoming) *api.Error {
 	r := in.http
-	in.Language = r.Header.Get("X-TC-Language") // v1 has a parameter instead
+	in.Language = first(r.Header, "X-Tc-Language") // v1 has a parameter instead
 	switch r.Method {
 	case http.MethodGet:
 		if len(r.URL.RawQuery) > maxGETBytes {
@@ -64,13 +64,13 @@ func (s *Server) acceptPost(in *incoming) *api.Error {
 // acceptV3 verifies TC3-HMAC-SHA256.
 func (s *Server) acceptV3(in *incoming) *api.Error {
 	h := in.http.Header
-	in.Action, in.Version, in.Region = h.Get("X-TC-Action"), h.Get("X-TC-Version"), h.Get("X-TC-Region")
-	authorization, err := tc3.ParseAuthorization(h.Get("Authorization"))
+	in.Action, in.Version, in.Region = first(h, "X-Tc-Action"), first(h, "X-Tc-Version"), first(h, "X-Tc-Region")
+	authorization, err := tc3.ParseAuthorization(first(h, "Authorization"))
 	if err != nil {
 		return api.Errorf(api.InvalidAuthorization, "The Authorization header does not have the form of TC3-HMAC-SHA256: %v.",
 			"Authorization 请求头不符合 TC3-HMAC-SHA256 的格式：%v。", err)
 	}
-	at, failure := in.common(h.Get("X-TC-Timestamp"))
+	at, failure := in.common(first(h, "X-Tc-Timestamp"))
 	if failure != nil {
 		return failure
 	}
@@ -79,13 +79,13 @@ func (s *Server) acceptV3(in *incoming) *api.Error {
 	}
 	message := tc3.Message{
 		Method: in.http.Method, Header: h, Hosts: s.hosts(in.http.Host), Body: in.body.b,
-		Unsigned:  h.Get("X-TC-Content-SHA256") == tc3.UnsignedPayload,
+		Unsigned:  first(h, "X-Tc-Content-Sha256") == tc3.UnsignedPayload,
 		Timestamp: at,
 	}
 	if in.http.Method == http.MethodGet {
 		message.RawQuery = in.http.URL.RawQuery
 	}
-	failure = s.authenticate(in, authorization.SecretID, h.Get("X-TC-Token"), func(c *identity.Credential) error {
+	failure = s.authenticate(in, authorization.SecretID, first(h, "X-Tc-Token"), func(c *identity.Credential) error {
 		return c.VerifyV3(&authorization, &message)
 	})
 	if failure != nil {
@@ -167,4 +167,13 @@ func printable(text string) string {
 		}
 		return '?'
 	}, bounded(text))
+}
+
+// first is the value of a header under its canonical name. Header.Get would
+// work the canonical name out each time.
+func first(h http.Header, canonical string) string {
+	if values := h[canonical]; len(values) > 0 {
+		return values[0]
+	}
+	return ""
 }
