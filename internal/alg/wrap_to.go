@@ -111,7 +111,8 @@ func encryptSM2ASN1(public *ecdsa.PublicKey, plaintext []byte) ([]byte, error) {
 // encryptPKCS1 exists because the API offers it. The padding's danger lies with
 // who decrypts.
 func encryptPKCS1(public *rsa.PublicKey, plaintext []byte) ([]byte, error) {
-	return rsa.EncryptPKCS1v15(rand.Reader, public, plaintext) //nolint:staticcheck // SA1019, see above
+	//lint:ignore SA1019 the API offers this algorithm
+	return rsa.EncryptPKCS1v15(rand.Reader, public, plaintext)
 }
 
 func encryptOAEPSHA1(public *rsa.PublicKey, plaintext []byte) ([]byte, error) {

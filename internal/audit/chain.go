@@ -65,7 +65,7 @@ type line struct {
 // included. The entry shares memory with the text.
 func parseLine(text []byte) (l line, ok bool) {
 	var digits []byte
-	rest, ok := bytes.CutPrefix(text, []byte(`{"seq":`))
+	rest, _ := bytes.CutPrefix(text, []byte(`{"seq":`))
 	if digits, rest, ok = bytes.Cut(rest, []byte(`,`)); !ok {
 		return line{}, false
 	}
@@ -80,7 +80,7 @@ func parseLine(text []byte) (l line, ok bool) {
 		}
 		rest, _ = bytes.CutPrefix(rest, []byte(`",`))
 	}
-	rest, ok = bytes.CutPrefix(rest, []byte(`"hash":"`))
+	rest, _ = bytes.CutPrefix(rest, []byte(`"hash":"`))
 	if rest, ok = cutHash(rest, &l.hash); !ok {
 		return line{}, false
 	}

@@ -50,10 +50,7 @@ func (f Files) Ensure(names []string, now time.Time) error {
 	if err := os.MkdirAll(filepath.Dir(f.CA), 0o700); err != nil {
 		return err
 	}
-	ca, caKey, err := readPair(f.CA, f.caKey)
-	if errors.Is(err, fs.ErrNotExist) {
-		ca, caKey, err = f.makeAuthority(now)
-	}
+	ca, caKey, err := f.authority(now)
 	if err != nil {
 		return fmt.Errorf("local certificate authority: %w", err)
 	}
@@ -65,6 +62,19 @@ func (f Files) Ensure(names []string, now time.Time) error {
 		return fmt.Errorf("local server certificate: %w", err)
 	}
 	return nil
+}
+
+// authority makes one only where there is none: clients trust the one that is
+// there, and only with its own key it goes on.
+func (f Files) authority(now time.Time) (*x509.Certificate, crypto.Signer, error) {
+	if _, err := os.Stat(f.CA); errors.Is(err, fs.ErrNotExist) {
+		return f.makeAuthority(now)
+	}
+	ca, key, err := readPair(f.CA, f.caKey)
+	if err != nil {
+		err = fmt.Errorf("%w; put it back from a backup, or remove %s for a new authority, which clients then have to trust", err, f.CA)
+	}
+	return ca, key, err
 }
 
 func serves(server, ca *x509.Certificate, names []string, now time.Time) bool {
@@ -168,9 +178,9 @@ func readPair(certFile, keyFile string) (*x509.Certificate, crypto.Signer, error
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s does not hold a private key", keyFile)
 	}
-	signer, ok := key.(crypto.Signer)
-	if !ok {
-		return nil, nil, fmt.Errorf("%s does not hold a signing key", keyFile)
+	signer, ok := key.(*ecdsa.PrivateKey)
+	if !ok || !signer.PublicKey.Equal(cert.PublicKey) {
+		return nil, nil, fmt.Errorf("%s does not hold the key of %s", keyFile, certFile)
 	}
 	return cert, signer, nil
 }

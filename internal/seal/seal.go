@@ -49,10 +49,10 @@ type Env struct {
 func Open(_ context.Context, uri string, env Env) (Provider, error) {
 	scheme, rest, ok := strings.Cut(uri, ":")
 	if !ok {
-		return nil, errors.New("the seal names no scheme; known is file:")
+		return nil, errors.New("the seal names no scheme; file: is the one there is")
 	}
 	if scheme == "file" {
 		return NewFile(rest, env.DataDir), nil
 	}
-	return nil, fmt.Errorf("the seal scheme %s: is not known; known is file:", scheme)
+	return nil, fmt.Errorf("the seal scheme %s: is not known; file: is the one there is", scheme)
 }
