@@ -31,6 +31,7 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		RequireExplicitExec: true,
 		Setup: func(env *testscript.Env) error {
+			env.Setenv("GORACE", "atexit_sleep_ms=0") // else each command takes a second under -race
 			s := &testServer{environment: env.Vars, dir: env.WorkDir}
 			env.Values[testServerKey{}] = s
 			env.Defer(s.end)
