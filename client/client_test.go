@@ -55,7 +55,7 @@ func verify(r *http.Request) error {
 		return fmt.Errorf("unexpected scope: %v at %d", a, timestamp)
 	}
 	key := tc3.DeriveKey([]byte(credential.SecretKey), a.Date, a.Service)
-	return a.Verify(&key, &tc3.Message{Method: r.Method, Header: r.Header, Hosts: []string{r.Host}, Body: body, Timestamp: timestamp})
+	return a.Verify(key, &tc3.Message{Method: r.Method, Header: r.Header, Hosts: []string{r.Host}, Body: body, Timestamp: timestamp})
 }
 
 func connect(t *testing.T, config client.Config) *client.Client {

@@ -43,7 +43,7 @@ func benchmark(b *testing.B, req *http.Request, text, secretKey string) {
 			b.Fatal(err)
 		}
 		m := tc3.Message{Method: "POST", Header: req.Header, Hosts: hosts, Body: body, Timestamp: timestamp}
-		if err := a.Verify(&key, &m); err != nil {
+		if err := a.Verify(key, &m); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -103,7 +103,7 @@ func verifyV3(t testing.TB, req *http.Request, body []byte, hosts []string, secr
 	if req.Method == "GET" {
 		m.RawQuery = req.URL.RawQuery
 	}
-	return a.Verify(&key, &m)
+	return a.Verify(key, &m)
 }
 
 func TestRequestsOfClients(t *testing.T) {

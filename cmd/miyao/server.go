@@ -40,9 +40,9 @@ const serverExample = `  miyao server
   miyao server --listen 0.0.0.0:8573 --tls auto --extra-hosts kms.example.com
   miyao server --config /etc/miyao.yaml --log-format json`
 
-// gcPercent lets the small heap of the data path grow to five times what is
-// live before it is collected: a few megabytes for a tenth of the time.
-const gcPercent = 400
+// gcPercent lets the small heap of the data path grow to nine times what is
+// live before it is collected: some megabytes for a tenth of the time.
+const gcPercent = 800
 
 // drainTime is how long requests in flight may take after SIGTERM.
 const drainTime = 20 * time.Second

@@ -21,14 +21,19 @@ import (
 //	| 32, random | 32              | as the plaintext | 16       |
 //	+------------+-----------------+------------------+----------+
 //
-//	okm = HKDF(hash, ikm = key material, salt, info = "miyao message key v1 " || spec,
-//	           L = key length + 32)
+//	okm = HKDF(hash, ikm = key material, no HKDF salt,
+//	           info = "miyao message key v1 " || spec || salt, L = key length + 32)
 //	message key = the first bytes of okm, commitment = its last 32 bytes
 //	GCM(message key, nonce = 12 zero bytes, plaintext, associated data)
 //
 // The nonce may be constant because a message key serves one message: salts of
 // 256 bits do not repeat. The commitment binds the message to its key: GCM
 // alone lets one ciphertext be made that opens under two keys.
+//
+// The salt of the message stands in HKDF's info, so that its first step,
+// extraction, depends on the key material only and is done once, when a key is
+// opened; RFC 5869, section 3.1, does without its own salt where the material
+// is uniformly random, as key material is.
 const (
 	saltBytes       = 32
 	commitmentBytes = 32
@@ -42,7 +47,7 @@ var zeroNonce [12]byte
 
 // suite is what the construct needs to know about an algorithm.
 type suite struct {
-	info     string // HKDF info
+	info     string // begin of the HKDF info
 	keyBytes int    // both of the key material and of a message key
 	hash     func() hash.Hash
 	cipher   func(key []byte) (cipher.Block, error)
@@ -51,15 +56,19 @@ type suite struct {
 // symmetric is an opened key of a suite.
 type symmetric struct {
 	*suite
-	material secret.Bytes // of our own; wiped when the key is unreachable
+	extracted secret.Bytes // HKDF's pseudorandom key; wiped when the key is unreachable
 }
 
 func (s *suite) open(material secret.Bytes) (any, error) {
 	if material.Len() != s.keyBytes {
 		return nil, fmt.Errorf("key material has %d bytes, want %d", material.Len(), s.keyBytes)
 	}
-	k := &symmetric{s, material.Clone()}
-	runtime.AddCleanup(k, secret.Bytes.Wipe, k.material)
+	extracted, err := hkdf.Extract(s.hash, material.Expose(), nil)
+	if err != nil {
+		return nil, fmt.Errorf("extract from key material: %w", err)
+	}
+	k := &symmetric{s, secret.New(extracted)}
+	runtime.AddCleanup(k, secret.Bytes.Wipe, k.extracted)
 	return k, nil
 }
 
@@ -106,8 +115,8 @@ func (k *symmetric) Decrypt(dst, sealed, aad []byte) ([]byte, error) {
 // wrong.
 func (k *symmetric) messageKey(salt []byte) (cipher.AEAD, [commitmentBytes]byte, error) {
 	var commitment [commitmentBytes]byte
-	okm, err := hkdf.Key(k.hash, k.material.Expose(), salt, k.info, k.keyBytes+commitmentBytes)
-	runtime.KeepAlive(k) // the material must not be wiped before it was read
+	okm, err := hkdf.Expand(k.hash, k.extracted.Expose(), k.info+string(salt), k.keyBytes+commitmentBytes)
+	runtime.KeepAlive(k) // what is extracted must not be wiped before it was read
 	if err != nil {
 		return nil, commitment, fmt.Errorf("derive a message key: %w", err)
 	}

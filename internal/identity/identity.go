@@ -63,7 +63,7 @@ type Credential struct {
 // derivedKey is the TC3 signing key of the day and service last used.
 type derivedKey struct {
 	date, service string
-	key           tc3.SigningKey
+	key           *tc3.SigningKey
 }
 
 // Open reads all credentials.
@@ -140,7 +140,7 @@ func (c *Credential) VerifyV3(a *tc3.Authorization, m *tc3.Message) error {
 		}
 		c.derived.Store(d)
 	}
-	return a.Verify(&d.key, m)
+	return a.Verify(d.key, m)
 }
 
 // VerifyV1 checks a v1 signature; its errors are those of VerifyV3.

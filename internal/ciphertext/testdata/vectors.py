@@ -32,7 +32,7 @@ def pattern(label, n):
 def derive(spec, material, salt):
     _, size, digest, _ = SUITES[spec]
     info = b"miyao message key v1 " + spec.encode()
-    okm = HKDF(digest(), size + 32, salt, info).derive(material)
+    okm = HKDF(digest(), size + 32, None, info + salt).derive(material)
     return okm[:size], okm[size:]
 
 
