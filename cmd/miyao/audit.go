@@ -41,6 +41,9 @@ func newAuditVerify() *cobra.Command {
 		Use: "verify", Short: "Prove that the audit log was not changed", Long: auditVerifyLong, Args: takes(),
 		Example: "  miyao audit verify\n  miyao audit verify --data-dir /srv/miyao --trust checkpoint.pub",
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := fromEnvironment(cmd.Flags(), "data-dir"); err != nil {
+				return err
+			}
 			trusted, err := readTrusted(trust)
 			if err != nil {
 				return err

@@ -19,6 +19,9 @@ func newCACommand() *cobra.Command {
 			"  MIYAO_CA_FILE=miyao-ca.pem miyao key list --endpoint https://127.0.0.1:8573\n" +
 			"  cat miyao-ca.pem >> \"$(python3 -m certifi)\"   # for tccli",
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := fromEnvironment(cmd.Flags(), "data-dir"); err != nil {
+				return err
+			}
 			text, err := os.ReadFile(localca.In(dataDir).CA)
 			if errors.Is(err, fs.ErrNotExist) {
 				return localf("%s has no local CA", dataDir).withHint("miyao server --tls auto makes it")

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/go-json-experiment/json"
@@ -38,7 +39,7 @@ func newCredentialCommand() *cobra.Command {
 		add(&cobra.Command{
 			Use: use + " SECRET-ID", Short: short, Args: takes("SECRET-ID"),
 			RunE: func(cmd *cobra.Command, args []string) error {
-				return control(cmd, &at, method, "/credentials/"+args[0]+suffix, "", nil)
+				return control(cmd, &at, method, "/credentials/"+url.PathEscape(args[0])+suffix, "", nil)
 			},
 		})
 	}

@@ -149,7 +149,7 @@ func showKey(w io.Writer, key *api.KeyMetadata) error {
 }
 
 // standards names the values of KeyMetadata.Type.
-var standards = map[int64]string{2: "FIPS 140-2", 4: "SM (national standard)"}
+var standards = map[int64]string{2: "international (AES)", 4: "SM (national standard)"}
 
 func newKeyRename(s *session) *cobra.Command {
 	return &cobra.Command{

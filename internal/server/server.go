@@ -9,6 +9,7 @@ package server
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"net"
@@ -103,6 +104,9 @@ func serve(ctx context.Context, h *http.Server, l net.Listener, grace time.Durat
 	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
 	defer cancel()
 	err := h.Shutdown(drain)
+	if err != nil {
+		err = errors.Join(err, h.Close()) // what is still under way ends here
+	}
 	<-stopped
 	return err
 }
