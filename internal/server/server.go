@@ -34,8 +34,8 @@ const (
 	maxTC3Bytes    = 10 << 20
 	maxHeaderBytes = 64 << 10 // room for a GET of 32 KB and its headers
 
-	headerTimeout  = 10 * time.Second
-	readTimeout    = 60 * time.Second
+	headerTimeout  = 30 * time.Second
+	readTimeout    = 30 * time.Second // the same: net/http then sets one deadline for both
 	writeTimeout   = 60 * time.Second
 	idleTimeout    = 120 * time.Second
 	maxConnections = 4096
