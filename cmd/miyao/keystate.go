@@ -19,20 +19,13 @@ func newKeyEnable(s *session) *cobra.Command {
 		Args:              takesSome("KEY"),
 		ValidArgsFunction: s.completeKeys,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			ids, err := s.keyIDs(cmd, args)
-			if err != nil {
-				return err
-			}
-			var resp any
-			if len(ids) == 1 {
-				resp, err = call(cmd, s, api.EnableKey, &api.EnableKeyRequest{KeyId: ids[0]})
-			} else {
-				resp, err = call(cmd, s, api.EnableKeys, &api.EnableKeysRequest{KeyIds: ids})
-			}
-			if err != nil {
-				return err
-			}
-			return emitStates(cmd, resp, ids, "Enabled")
+			return switchKeys(cmd, s, args, "Enabled",
+				func(id string) (any, error) {
+					return call(cmd, s, api.EnableKey, &api.EnableKeyRequest{KeyId: id})
+				},
+				func(ids []string) (any, error) {
+					return call(cmd, s, api.EnableKeys, &api.EnableKeysRequest{KeyIds: ids})
+				})
 		},
 	}
 }
@@ -47,22 +40,35 @@ enabled again. Several keys change together, or none of them.`,
 		Args:              takesSome("KEY"),
 		ValidArgsFunction: s.completeKeys,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			ids, err := s.keyIDs(cmd, args)
-			if err != nil {
-				return err
-			}
-			var resp any
-			if len(ids) == 1 {
-				resp, err = call(cmd, s, api.DisableKey, &api.DisableKeyRequest{KeyId: ids[0]})
-			} else {
-				resp, err = call(cmd, s, api.DisableKeys, &api.DisableKeysRequest{KeyIds: ids})
-			}
-			if err != nil {
-				return err
-			}
-			return emitStates(cmd, resp, ids, "Disabled")
+			return switchKeys(cmd, s, args, "Disabled",
+				func(id string) (any, error) {
+					return call(cmd, s, api.DisableKey, &api.DisableKeyRequest{KeyId: id})
+				},
+				func(ids []string) (any, error) {
+					return call(cmd, s, api.DisableKeys, &api.DisableKeysRequest{KeyIds: ids})
+				})
 		},
 	}
+}
+
+// switchKeys brings keys into a state: one key with the action for one, several
+// with the action that changes all or none.
+func switchKeys(cmd *cobra.Command, s *session, args []string, state string,
+	one func(id string) (any, error), several func(ids []string) (any, error)) error {
+	ids, err := s.keyIDs(cmd, args)
+	if err != nil {
+		return err
+	}
+	var resp any
+	if len(ids) == 1 {
+		resp, err = one(ids[0])
+	} else {
+		resp, err = several(ids)
+	}
+	if err != nil {
+		return err
+	}
+	return emitStates(cmd, resp, ids, state)
 }
 
 // emitStates prints a response that has only a request id, as text one line

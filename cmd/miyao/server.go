@@ -172,6 +172,11 @@ func (c *serverConfig) serve(ctx context.Context, n *node.Node, l net.Listener, 
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	s := server.New(server.Config{Service: n.Service, Directory: n.Directory, ExtraHosts: c.extraHosts, Logger: log})
+	control, err := operator.Listen(n.DataDir)
+	if err != nil {
+		return fmt.Errorf("open the control socket: %w", err)
+	}
+	defer control.Close()
 	var running sync.WaitGroup
 	failures := make(chan error, 3)
 	run := func(fn func() error) {
@@ -188,10 +193,6 @@ func (c *serverConfig) serve(ctx context.Context, n *node.Node, l net.Listener, 
 			return localf("listen for --ops-listen: %w", err).withHint("give another address, or --ops-listen off")
 		}
 		run(func() error { return s.ServeOps(ctx, ops, n.Ready) })
-	}
-	control, err := operator.Listen(n.DataDir)
-	if err != nil {
-		return fmt.Errorf("open the control socket: %w", err)
 	}
 	run(func() error { return serveControl(ctx, control, n) })
 	run(func() error { n.Service.Run(ctx); return nil })
