@@ -1,8 +1,10 @@
 module miyao
 
-go 1.26.0
+go 1.26.4
 
 require (
+	filippo.io/mldsa v1.0.0
+	github.com/c2sp/wycheproof v0.0.0-20260902155932-3fa63dd0344a
 	github.com/emmansun/gmsm v0.44.0
 	github.com/go-json-experiment/json v1.27.2
 	github.com/goccy/go-yaml v1.19.2

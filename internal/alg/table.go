@@ -28,11 +28,19 @@ import (
 // never used again for something else.
 type ID uint8
 
-// The numbers given out so far. 3 RSA_2048, 4 SM2, 5 ECC_P256, 6 ECC_P384,
-// 7 ML_KEM_1024_AES and 8 ML_DSA_87 are reserved.
+// The numbers given out so far. One number is one kind of key material; what it
+// may be used for is the Usage of the row, so a key type can have several.
 const (
-	AES256 ID = 1
-	SM4    ID = 2
+	AES256     ID = 1
+	SM4        ID = 2
+	RSADecrypt ID = 3  // RSA_2048
+	SM2Decrypt ID = 4  // SM2
+	ECCP256    ID = 5  // ECC_P256
+	ECCP384    ID = 6  // ECC_P384
+	MLKEM1024  ID = 7  // ML_KEM_1024_AES
+	MLDSA87    ID = 8  // ML_DSA_87
+	RSASign    ID = 9  // RSA_2048
+	SM2Sign    ID = 10 // SM2
 )
 
 // The standards a key can be under: KeyMetadata.Type of the API.
@@ -41,8 +49,19 @@ const (
 	StandardSM   int64 = 4 // the SM algorithms of GB/T and GM/T
 )
 
-// EncryptDecrypt is the key usage of the symmetric algorithms.
-const EncryptDecrypt = "ENCRYPT_DECRYPT"
+// The key usages of the API. The last two are not published by the cloud
+// service; their names are this project's.
+const (
+	EncryptDecrypt    = "ENCRYPT_DECRYPT"
+	DecryptRSA2048    = "ASYMMETRIC_DECRYPT_RSA_2048"
+	DecryptSM2        = "ASYMMETRIC_DECRYPT_SM2"
+	SignVerifySM2     = "ASYMMETRIC_SIGN_VERIFY_SM2"
+	SignVerifyECC     = "ASYMMETRIC_SIGN_VERIFY_ECC"
+	SignVerifyRSA2048 = "ASYMMETRIC_SIGN_VERIFY_RSA_2048"
+	SignVerifyECDSA   = "ASYMMETRIC_SIGN_VERIFY_ECDSA384"
+	DecryptKyber      = "ASYMMETRIC_DECRYPT_KYBER_AES"
+	SignVerifyMLDSA   = "ASYMMETRIC_SIGN_VERIFY_DILITHIUM"
+)
 
 // Algorithm is one row of the table.
 type Algorithm struct {
@@ -54,8 +73,12 @@ type Algorithm struct {
 	Usage string
 	// Standard is StandardFIPS or StandardSM.
 	Standard int64
-	// MaterialBytes is the exact length of key material, also of imported one.
+	// MaterialBytes is the exact length of key material that can be imported; 0
+	// when none can.
 	MaterialBytes int
+	// Algorithms are the values that Sign and Verify take; none when the key
+	// does not sign by name.
+	Algorithms []string
 	// Generate makes fresh key material. It may be slow; never call it inside
 	// a transaction.
 	Generate func() (secret.Bytes, error)
