@@ -18,13 +18,14 @@ type Key struct {
 
 type version struct {
 	row    store.KeyVersion
+	erased bool
 	once   sync.Once
 	opened any
 	err    error
 }
 
-// NoVersionError says that a key has no such version, or none at all while its
-// material is still to be imported.
+// NoVersionError says that a key has no such version, or not its material:
+// because that is still to be imported, or was erased.
 type NoVersionError struct{ Version uint32 }
 
 func (e NoVersionError) Error() string { return fmt.Sprintf("no key version %d", e.Version) }
@@ -34,7 +35,7 @@ func (e NoVersionError) Error() string { return fmt.Sprintf("no key version %d",
 // NoVersionError when there is none.
 func (k *Key) Open(n uint32) (any, alg.ID, error) {
 	v := k.find(n)
-	if v == nil {
+	if v == nil || v.erased {
 		return nil, 0, NoVersionError{n}
 	}
 	v.once.Do(func() {

@@ -141,7 +141,7 @@ func (k *Keyring) load(ctx context.Context, id uuid.UUID) (*Key, error) {
 	}
 	key.versions = make([]version, len(versions))
 	for i, row := range versions {
-		key.versions[i].row = row
+		key.versions[i].row, key.versions[i].erased = row, len(row.Wrapped) == 0
 	}
 	return key, nil
 }

@@ -12,7 +12,8 @@ var ErrConflict = errors.New("conflict")
 // ConflictError says that a change would break a rule between rows.
 type ConflictError struct {
 	// What is taken already: "key", "alias", "key version", "tag", "account",
-	// "principal", "principal name", "secret id", "slot". Or "reference": the
+	// "principal", "principal name", "secret id", "slot", "data key", "data key
+	// name", "white-box key", "white-box alias". Or "reference": the
 	// row names an account, principal or key that does not exist, or is itself
 	// still named by other rows.
 	What string

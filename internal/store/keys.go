@@ -66,16 +66,17 @@ type Key struct {
 	RotateDays      int64
 	LastRotated     int64
 	NextRotation    int64
+	RotationPending bool // the material of the next version is to be imported
 }
 
 const keyColumns = `id, account, region, alias, description, key_usage, algorithm, state, origin, owner,
 	creator, created, created_nano, deletion_date, valid_to, version,
-	rotation_enabled, rotate_days, last_rotated, next_rotation`
+	rotation_enabled, rotate_days, last_rotated, next_rotation, rotation_pending`
 
 func scanKey(row scanner) (k Key, err error) {
 	return k, row.Scan(&k.ID, &k.Account, &k.Region, &k.Alias, &k.Description, &k.Usage, &k.Algorithm,
 		&k.State, &k.Origin, &k.Owner, &k.Creator, &k.Created, &k.CreatedNano, &k.DeletionDate, &k.ValidTo,
-		&k.Version, &k.RotationEnabled, &k.RotateDays, &k.LastRotated, &k.NextRotation)
+		&k.Version, &k.RotationEnabled, &k.RotateDays, &k.LastRotated, &k.NextRotation, &k.RotationPending)
 }
 
 // InsertKey adds a key with its versions and tags. The versions belong to k,
@@ -83,7 +84,7 @@ func scanKey(row scanner) (k Key, err error) {
 func (tx *Tx) InsertKey(k Key, versions []KeyVersion, tags []Tag) error {
 	err := tx.insert("keys", keyColumns, k.ID, k.Account, k.Region, k.Alias, k.Description, k.Usage, k.Algorithm,
 		k.State, k.Origin, k.Owner, k.Creator, k.Created, k.CreatedNano, k.DeletionDate, k.ValidTo,
-		k.Version, k.RotationEnabled, k.RotateDays, k.LastRotated, k.NextRotation)
+		k.Version, k.RotationEnabled, k.RotateDays, k.LastRotated, k.NextRotation, k.RotationPending)
 	if err != nil {
 		return wrap(err, "insert key %s", k.ID)
 	}
@@ -129,16 +130,21 @@ func (tx *Tx) KeysByID(ids []uuid.UUID) (map[uuid.UUID]Key, error) {
 // Usage, Algorithm, Origin, Owner, Creator, Created and CreatedNano.
 func (tx *Tx) UpdateKey(k Key) error {
 	err := tx.change(`UPDATE keys SET alias = $2, description = $3, state = $4, deletion_date = $5, valid_to = $6,
-		version = $7, rotation_enabled = $8, rotate_days = $9, last_rotated = $10, next_rotation = $11
-		WHERE id = $1`, k.ID, k.Alias, k.Description, k.State, k.DeletionDate, k.ValidTo,
-		k.Version, k.RotationEnabled, k.RotateDays, k.LastRotated, k.NextRotation)
+		version = $7, rotation_enabled = $8, rotate_days = $9, last_rotated = $10, next_rotation = $11,
+		rotation_pending = $12 WHERE id = $1`, k.ID, k.Alias, k.Description, k.State, k.DeletionDate, k.ValidTo,
+		k.Version, k.RotationEnabled, k.RotateDays, k.LastRotated, k.NextRotation, k.RotationPending)
 	return wrap(err, "update key %s", k.ID)
 }
 
-// DeleteKey removes a key, its versions and its tags. After the commit nothing
+// DeleteKey removes a key, its versions, tags, bindings and import parameters. After the commit nothing
 // in the database leads to the material; call [DB.Scrub] to clear the files too.
 func (tx *Tx) DeleteKey(id uuid.UUID) error {
 	err := tx.DeleteKeyVersions(id)
+	for _, table := range []string{"bindings", "import_parameters"} {
+		if err == nil {
+			_, err = tx.exec("DELETE FROM "+table+" WHERE key_id = $1", id)
+		}
+	}
 	if err == nil {
 		err = tx.SetTags(id, nil)
 	}

@@ -42,21 +42,31 @@ type TagFilter struct {
 // Keys returns the keys that pass f, from f.Offset and f.Limit at most, and the
 // number of all that pass.
 func (tx *Tx) Keys(f KeyFilter) ([]Key, int, error) {
-	q := filterQuery(tx.dialect, f)
-	total, err := tx.value("SELECT count(*) FROM keys WHERE "+q.where(), q.args...)
+	return list(tx, scanKey, "keys", keyColumns, filterQuery(tx.dialect, f), window{f.OldestFirst, f.Offset, f.Limit})
+}
+
+// window is the part of a list that is read.
+type window struct {
+	oldestFirst   bool // by created_nano, then id; else the reverse
+	offset, limit int  // limit 0: none, only count
+}
+
+// list reads a window of the rows that pass q, and the number of all of them.
+func list[T any](tx *Tx, scan func(scanner) (T, error), table, columns string, q *query, w window) ([]T, int, error) {
+	total, err := tx.value("SELECT count(*) FROM "+table+" WHERE "+q.where(), q.args...)
 	if err != nil {
-		return nil, 0, wrap(err, "count keys")
+		return nil, 0, wrap(err, "count %s", table)
 	}
-	if f.Limit <= 0 || int64(f.Offset) >= total {
+	if w.limit <= 0 || int64(w.offset) >= total {
 		return nil, int(total), nil
 	}
 	order := " ORDER BY created_nano DESC, id DESC"
-	if f.OldestFirst {
+	if w.oldestFirst {
 		order = " ORDER BY created_nano, id"
 	}
-	page := fmt.Sprintf(" LIMIT %s OFFSET %s", q.arg(f.Limit), q.arg(f.Offset))
-	list, err := all(tx, scanKey, "SELECT "+keyColumns+" FROM keys WHERE "+q.where()+order+page, q.args...)
-	return list, int(total), wrap(err, "list keys")
+	page := fmt.Sprintf(" LIMIT %s OFFSET %s", q.arg(w.limit), q.arg(w.offset))
+	rows, err := all(tx, scan, "SELECT "+columns+" FROM "+table+" WHERE "+q.where()+order+page, q.args...)
+	return rows, int(total), wrap(err, "list %s", table)
 }
 
 // query collects conditions and the values of their parameters.
@@ -78,24 +88,39 @@ func filterQuery(d *dialect, f KeyFilter) *query {
 	if f.Origin != "" {
 		q.and("origin = " + q.arg(f.Origin))
 	}
-	switch f.Owner {
+	q.owned(f.Owner)
+	q.search(d, f.Search, "id", "alias")
+	q.tagged(f.Tags)
+	return q
+}
+
+// owned adds the condition of an owner filter.
+func (q *query) owned(f OwnerFilter) {
+	switch f {
 	case UserOwned:
 		q.and("owner = " + q.arg(OwnerUser))
 	case ProductOwned:
 		q.and("owner <> " + q.arg(OwnerUser))
 	}
-	if f.Search != "" {
-		p := q.arg(f.Search)
-		q.and("(" + d.contains("id", p) + " OR " + d.contains("alias", p) + ")")
+}
+
+// search adds the condition that one of two columns holds text, if there is any.
+func (q *query) search(d *dialect, text, column, other string) {
+	if text != "" {
+		p := q.arg(text)
+		q.and("(" + d.contains(column, p) + " OR " + d.contains(other, p) + ")")
 	}
-	for _, t := range f.Tags {
-		tagged := "SELECT key_id FROM key_tags WHERE name = " + q.arg(t.Key)
+}
+
+// tagged adds the conditions of tag filters on the column id.
+func (q *query) tagged(filters []TagFilter) {
+	for _, t := range filters {
+		tagged := "SELECT resource_id FROM tags WHERE name = " + q.arg(t.Key)
 		if len(t.Values) > 0 {
 			tagged += " AND value IN " + args(q, t.Values)
 		}
 		q.and("id IN (" + tagged + ")")
 	}
-	return q
 }
 
 func (q *query) and(condition string) { q.conditions = append(q.conditions, condition) }

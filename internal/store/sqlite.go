@@ -135,15 +135,19 @@ func sqliteViolation(err error) string {
 
 // sqliteUnique has the words of ConflictError.What by the columns of the rule.
 var sqliteUnique = map[string]string{
-	"accounts.uin":                              "account",
-	"credentials.secret_id":                     "secret id",
-	"key_tags.key_id, key_tags.name":            "tag",
-	"key_versions.key_id, key_versions.version": "key version",
-	"keys.account, keys.region, keys.alias":     "alias",
-	"keys.id":                                   "key",
-	"principals.account, principals.name":       "principal name",
-	"principals.uin":                            "principal",
-	"slots.uri":                                 "slot",
+	"accounts.uin":                "account",
+	"credentials.secret_id":       "secret id",
+	"tags.resource_id, tags.name": "tag",
+	"data_keys.id":                "data key",
+	"data_keys.account, data_keys.region, data_keys.name": "data key name",
+	"whitebox_keys.id": "white-box key",
+	"whitebox_keys.account, whitebox_keys.region, whitebox_keys.alias": "white-box alias",
+	"key_versions.key_id, key_versions.version":                        "key version",
+	"keys.account, keys.region, keys.alias":                            "alias",
+	"keys.id":                                                          "key",
+	"principals.account, principals.name":                              "principal name",
+	"principals.uin":                                                   "principal",
+	"slots.uri":                                                        "slot",
 }
 
 // scrubSQLite writes the whole file anew. secure_delete alone is not enough:

@@ -7,20 +7,21 @@ type KeyVersion struct {
 	Key       uuid.UUID
 	Version   uint32
 	Algorithm uint8
-	Wrapped   []byte
-	Created   int64 // Unix seconds
+	Wrapped   []byte // empty: imported material that was erased
+	Created   int64  // Unix seconds
+	Digest    []byte // of imported material, wrapped; nil for other material
 }
 
-const versionColumns = "key_id, version, algorithm, wrapped, created"
+const versionColumns = "key_id, version, algorithm, wrapped, created, digest"
 
 func scanVersion(row scanner) (v KeyVersion, err error) {
-	return v, row.Scan(&v.Key, &v.Version, &v.Algorithm, &v.Wrapped, &v.Created)
+	return v, row.Scan(&v.Key, &v.Version, &v.Algorithm, &v.Wrapped, &v.Created, &v.Digest)
 }
 
 // InsertKeyVersion adds a version to an existing key. Key.Version, which is
 // the current one, is the caller's to set.
 func (tx *Tx) InsertKeyVersion(v KeyVersion) error {
-	err := tx.insert("key_versions", versionColumns, v.Key, v.Version, v.Algorithm, v.Wrapped, v.Created)
+	err := tx.insert("key_versions", versionColumns, v.Key, v.Version, v.Algorithm, v.Wrapped, v.Created, v.Digest)
 	return wrap(err, "insert version %d of key %s", v.Version, v.Key)
 }
 
@@ -48,11 +49,18 @@ func (tx *Tx) KeyVersionsAfter(id uuid.UUID, version uint32, limit int) ([]KeyVe
 	return list, wrap(err, "key versions after %s", id)
 }
 
-// UpdateKeyVersion replaces Wrapped of version v.Version of key v.Key.
+// UpdateKeyVersion replaces Wrapped and Digest of version v.Version of key v.Key.
 func (tx *Tx) UpdateKeyVersion(v KeyVersion) error {
-	err := tx.change("UPDATE key_versions SET wrapped = $3 WHERE key_id = $1 AND version = $2",
-		v.Key, v.Version, v.Wrapped)
+	err := tx.change("UPDATE key_versions SET wrapped = $3, digest = $4 WHERE key_id = $1 AND version = $2",
+		v.Key, v.Version, v.Wrapped, v.Digest)
 	return wrap(err, "update version %d of key %s", v.Version, v.Key)
+}
+
+// EraseKeyVersions erases the material of a key and leaves its versions with
+// their digests. See [DB.Scrub].
+func (tx *Tx) EraseKeyVersions(id uuid.UUID) error {
+	_, err := tx.exec("UPDATE key_versions SET wrapped = $2 WHERE key_id = $1", id, []byte{})
+	return wrap(err, "erase versions of key %s", id)
 }
 
 // DeleteKeyVersions removes the material of a key and leaves the key. See
