@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -18,7 +19,8 @@ import (
 // is an *Error: UnknownParameter, MissingParameter, InvalidParameter, or the
 // code that the field names for bad base64. It never quotes a value.
 func (a Action[Req, Resp]) Decode(body []byte, req *Req) error {
-	dec := decoder{Decoder: jsontext.NewDecoder(bytes.NewBuffer(body))}
+	dec := decoderOf(body)
+	defer dec.release()
 	if err := dec.object(a.request, reflect.ValueOf(req).Elem(), ""); err != nil {
 		return err
 	}
@@ -115,8 +117,27 @@ func listReader(element reader) reader {
 	}
 }
 
+// decoder reads one body. Decoders are used again, since making one costs as
+// much as reading a small body.
 type decoder struct {
 	*jsontext.Decoder
+	body bytes.Buffer
+}
+
+var decoders = sync.Pool{New: func() any { return &decoder{Decoder: new(jsontext.Decoder)} }}
+
+func decoderOf(body []byte) *decoder {
+	d := decoders.Get().(*decoder)
+	d.body = *bytes.NewBuffer(body)
+	d.Reset(&d.body) // reads a bytes.Buffer in place
+	return d
+}
+
+// release lets go of the body, which may hold plaintext.
+func (d *decoder) release() {
+	d.body = bytes.Buffer{}
+	d.Reset(&d.body)
+	decoders.Put(d)
 }
 
 // object reads a JSON object into the struct v.

@@ -3,12 +3,15 @@ package alg
 import (
 	"crypto/cipher"
 	"crypto/hkdf"
+	"crypto/hmac"
 	"crypto/rand"
 	"crypto/subtle"
 	"fmt"
 	"hash"
+	"io"
 	"runtime"
 	"slices"
+	"sync"
 
 	"miyao/internal/secret"
 )
@@ -57,6 +60,7 @@ type suite struct {
 type symmetric struct {
 	*suite
 	extracted secret.Bytes // HKDF's pseudorandom key; wiped when the key is unreachable
+	expanders sync.Pool    // of *expander
 }
 
 func (s *suite) open(material secret.Bytes) (any, error) {
@@ -67,9 +71,43 @@ func (s *suite) open(material secret.Bytes) (any, error) {
 	if err != nil {
 		return nil, fmt.Errorf("extract from key material: %w", err)
 	}
-	k := &symmetric{s, secret.New(extracted)}
+	k := &symmetric{suite: s, extracted: secret.New(extracted)}
 	runtime.AddCleanup(k, secret.Bytes.Wipe, k.extracted)
 	return k, nil
+}
+
+// expander is HKDF's expansion (RFC 5869, section 2.3) for one key. That of
+// crypto/hkdf keys its HMAC anew for each message, which costs more than the
+// rest of it.
+type expander struct {
+	mac     hash.Hash
+	counter [1]byte
+	okm     []byte
+}
+
+func (k *symmetric) expander() *expander {
+	if e, ok := k.expanders.Get().(*expander); ok {
+		return e
+	}
+	e := &expander{mac: hmac.New(k.hash, k.extracted.Expose())}
+	runtime.KeepAlive(k) // what is extracted must not be wiped before it was read
+	return e
+}
+
+// expand returns at least n bytes, valid until the next call.
+func (e *expander) expand(info string, salt []byte, n int) []byte {
+	e.okm = e.okm[:0]
+	for e.counter[0] = 1; len(e.okm) < n; e.counter[0]++ {
+		e.mac.Reset()
+		if size := len(e.okm); size > 0 {
+			e.mac.Write(e.okm[size-e.mac.Size():])
+		}
+		_, _ = io.WriteString(e.mac, info)
+		e.mac.Write(salt)
+		e.mac.Write(e.counter[:])
+		e.okm = e.mac.Sum(e.okm)
+	}
+	return e.okm
 }
 
 // Encrypt implements Encrypter.
@@ -115,12 +153,12 @@ func (k *symmetric) Decrypt(dst, sealed, aad []byte) ([]byte, error) {
 // wrong.
 func (k *symmetric) messageKey(salt []byte) (cipher.AEAD, [commitmentBytes]byte, error) {
 	var commitment [commitmentBytes]byte
-	okm, err := hkdf.Expand(k.hash, k.extracted.Expose(), k.info+string(salt), k.keyBytes+commitmentBytes)
-	runtime.KeepAlive(k) // what is extracted must not be wiped before it was read
-	if err != nil {
-		return nil, commitment, fmt.Errorf("derive a message key: %w", err)
-	}
-	defer clear(okm)
+	e := k.expander()
+	okm := e.expand(k.info, salt, k.keyBytes+commitmentBytes)
+	defer func() {
+		clear(okm)
+		k.expanders.Put(e)
+	}()
 	copy(commitment[:], okm[k.keyBytes:])
 	block, err := k.cipher(okm[:k.keyBytes])
 	if err != nil {

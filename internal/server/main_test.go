@@ -52,7 +52,7 @@ type miyao struct {
 	close     func() error // closes the node; once
 }
 
-func start(t *testing.T) *miyao {
+func start(t testing.TB) *miyao {
 	t.Helper()
 	m := &miyao{}
 	m.clock.Store(1893456000) // the first second of 2030
@@ -83,7 +83,7 @@ func start(t *testing.T) *miyao {
 }
 
 // serve listens until the test ends or stop is called.
-func (m *miyao) serve(t *testing.T) {
+func (m *miyao) serve(t testing.TB) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -106,7 +106,7 @@ func (m *miyao) serve(t *testing.T) {
 	})
 }
 
-func firstCredential(t *testing.T, n *node.Node) (id, key string) {
+func firstCredential(t testing.TB, n *node.Node) (id, key string) {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(n.DataDir, node.CredentialsFile))
 	if err != nil {
@@ -158,7 +158,7 @@ func (m *miyao) request(action, body string) *request {
 	}
 }
 
-func (m *miyao) build(t *testing.T, r *request) *http.Request {
+func (m *miyao) build(t testing.TB, r *request) *http.Request {
 	t.Helper()
 	target := "http://" + m.host + "/"
 	if r.query != "" {

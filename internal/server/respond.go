@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"miyao/api"
 )
@@ -37,7 +38,8 @@ func (s *Server) respond(w http.ResponseWriter, in *incoming, answer api.Answer,
 	if failure != nil {
 		response = refusal{wireError{failure.Code, failure.In(in.Language)}, in.ID}
 	}
-	if err := json.MarshalWrite(out, envelope{response}); err != nil {
+	// Structs have each name once, so the encoder need not keep count of them.
+	if err := json.MarshalWrite(out, envelope{response}, jsontext.AllowDuplicateNames(true)); err != nil {
 		s.log.Error("an answer could not be encoded", "action", in.Action, "request", in.ID, "error", err)
 		http.Error(w, "the answer could not be encoded", http.StatusInternalServerError)
 		return
