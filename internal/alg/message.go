@@ -11,7 +11,7 @@ import (
 	"io"
 	"runtime"
 	"slices"
-	"sync"
+	"sync/atomic"
 
 	"miyao/internal/secret"
 )
@@ -59,8 +59,8 @@ type suite struct {
 // symmetric is an opened key of a suite.
 type symmetric struct {
 	*suite
-	extracted secret.Bytes // HKDF's pseudorandom key; wiped when the key is unreachable
-	expanders sync.Pool    // of *expander
+	extracted secret.Bytes             // HKDF's pseudorandom key; wiped when the key is unreachable
+	spare     atomic.Pointer[expander] // the one last used, if it is free
 }
 
 func (s *suite) open(material secret.Bytes) (any, error) {
@@ -86,7 +86,7 @@ type expander struct {
 }
 
 func (k *symmetric) expander() *expander {
-	if e, ok := k.expanders.Get().(*expander); ok {
+	if e := k.spare.Swap(nil); e != nil {
 		return e
 	}
 	e := &expander{mac: hmac.New(k.hash, k.extracted.Expose())}
@@ -157,7 +157,7 @@ func (k *symmetric) messageKey(salt []byte) (cipher.AEAD, [commitmentBytes]byte,
 	okm := e.expand(k.info, salt, k.keyBytes+commitmentBytes)
 	defer func() {
 		clear(okm)
-		k.expanders.Put(e)
+		k.spare.Store(e)
 	}()
 	copy(commitment[:], okm[k.keyBytes:])
 	block, err := k.cipher(okm[:k.keyBytes])
