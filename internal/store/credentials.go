@@ -8,18 +8,19 @@ type Credential struct {
 	Enabled   bool
 	Created   int64 // Unix seconds
 	Note      string
+	LastUsed  int64 // Unix seconds, written now and then; 0 = never
 }
 
-const credentialColumns = "secret_id, principal, wrapped, enabled, created, note"
+const credentialColumns = "secret_id, principal, wrapped, enabled, created, note, last_used"
 
 func scanCredential(row scanner) (c Credential, err error) {
-	return c, row.Scan(&c.SecretID, &c.Principal, &c.Wrapped, &c.Enabled, &c.Created, &c.Note)
+	return c, row.Scan(&c.SecretID, &c.Principal, &c.Wrapped, &c.Enabled, &c.Created, &c.Note, &c.LastUsed)
 }
 
 // InsertCredential adds a credential to an existing principal.
 func (tx *Tx) InsertCredential(c Credential) error {
 	err := tx.insert("credentials", credentialColumns,
-		c.SecretID, c.Principal, c.Wrapped, c.Enabled, c.Created, c.Note)
+		c.SecretID, c.Principal, c.Wrapped, c.Enabled, c.Created, c.Note, c.LastUsed)
 	return wrap(err, "insert credential %s", c.SecretID)
 }
 
@@ -48,6 +49,13 @@ func (tx *Tx) UpdateCredential(c Credential) error {
 	err := tx.change("UPDATE credentials SET wrapped = $2, enabled = $3, note = $4 WHERE secret_id = $1",
 		c.SecretID, c.Wrapped, c.Enabled, c.Note)
 	return wrap(err, "update credential %s", c.SecretID)
+}
+
+// SetLastUsed notes when a credential was last used; one that is gone meanwhile
+// is no error.
+func (tx *Tx) SetLastUsed(secretID string, at int64) error {
+	_, err := tx.exec("UPDATE credentials SET last_used = $2 WHERE secret_id = $1", secretID, at)
+	return wrap(err, "note the use of credential %s", secretID)
 }
 
 // DeleteCredential removes a credential; see [DB.Scrub].

@@ -13,7 +13,8 @@ var ErrConflict = errors.New("conflict")
 type ConflictError struct {
 	// What is taken already: "key", "alias", "key version", "tag", "account",
 	// "principal", "principal name", "secret id", "slot", "data key", "data key
-	// name", "white-box key", "white-box alias". Or "reference": the
+	// name", "white-box key", "white-box alias", "group name", "role name",
+	// "policy name", "membership", "attachment". Or "reference": the
 	// row names an account, principal or key that does not exist, or is itself
 	// still named by other rows.
 	What string

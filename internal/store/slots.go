@@ -16,8 +16,7 @@ func scanSlot(row scanner) (s Slot, err error) {
 
 // InsertSlot adds s under a new id, which it returns; s.ID is not read.
 func (tx *Tx) InsertSlot(s Slot) (int64, error) {
-	id, err := tx.value(`INSERT INTO sequences (name, last) VALUES ('slot', 1)
-		ON CONFLICT (name) DO UPDATE SET last = sequences.last + 1 RETURNING last`)
+	id, err := tx.NextNumber("slot", 1)
 	if err == nil {
 		err = tx.insert("slots", slotColumns, id, s.URI, s.Sealed, s.Created)
 	}

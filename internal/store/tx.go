@@ -50,6 +50,14 @@ func (tx *Tx) value(query string, args ...any) (n int64, err error) {
 	return n, err
 }
 
+// NextNumber returns the next number of a sequence, which begins at first. A
+// number is never given twice, not even after a delete.
+func (tx *Tx) NextNumber(sequence string, first int64) (int64, error) {
+	n, err := tx.value(`INSERT INTO sequences (name, last) VALUES ($1, $2)
+		ON CONFLICT (name) DO UPDATE SET last = sequences.last + 1 RETURNING last`, sequence, first)
+	return n, wrap(err, "next number of %s", sequence)
+}
+
 // scanner is a row to be read: *sql.Row or *sql.Rows.
 type scanner interface{ Scan(dest ...any) error }
 
