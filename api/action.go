@@ -1,7 +1,8 @@
-// Package api is the wire protocol of the KMS API, version 2019-01-18: one
-// descriptor and two structs for each of the 69 actions, the error codes, and
-// the strict reader for request bodies. It holds shapes only; what an action
-// does stands in the service.
+// Package api is the wire protocol: the 69 actions of the KMS API, version
+// 2019-01-18, and those of other products that belong to keys, such as tags. It
+// has one descriptor and two structs for each action, the error codes, and the
+// strict reader for request bodies. It holds shapes only; what an action does
+// stands in the service.
 //
 // JSON member names equal the Go field names. An optional scalar is a pointer,
 // or a string of which the empty one means missing.
@@ -9,8 +10,28 @@ package api
 
 import "reflect"
 
-// Version is the API version that a request must name.
-const Version = "2019-01-18"
+// Product is an API of the cloud: one service in one version.
+type Product struct {
+	// Service is the first label of the API's host name; clients sign for it.
+	Service string
+	// Version is what a request names as X-TC-Version. Products may share it;
+	// no two of them share the name of an action.
+	Version string
+}
+
+func (p Product) String() string { return p.Service + " " + p.Version }
+
+// The products. Their actions are told apart by name and version, wherever a
+// request was sent and whatever service it was signed for.
+var (
+	// ProductKMS is key management.
+	ProductKMS = Product{"kms", "2019-01-18"}
+	// ProductTag is the part of the tag API that belongs to keys.
+	ProductTag = Product{"tag", "2018-08-13"}
+)
+
+// Products returns all products, KMS first.
+func Products() []Product { return []Product{ProductKMS, ProductTag} }
 
 // Kind tells what an action does to keys.
 type Kind int
@@ -26,6 +47,7 @@ func (k Kind) String() string { return [...]string{"read", "use", "change"}[k] }
 
 // Info describes an action without its types.
 type Info struct {
+	Product  Product
 	Name     string
 	Kind     Kind
 	Request  reflect.Type // a struct
@@ -36,12 +58,18 @@ type Info struct {
 // Action is an action's descriptor with its request and response types.
 type Action[Req, Resp any] struct{ *Info }
 
+// declare makes an action of KMS.
 func declare[Req, Resp any](name string, kind Kind) Action[Req, Resp] {
-	req := reflect.TypeFor[Req]()
-	return Action[Req, Resp]{&Info{name, kind, req, reflect.TypeFor[Resp](), planOf(req)}}
+	return declareIn[Req, Resp](ProductKMS, name, kind)
 }
 
-// Actions returns the descriptors of all actions, sorted by name.
+func declareIn[Req, Resp any](product Product, name string, kind Kind) Action[Req, Resp] {
+	req := reflect.TypeFor[Req]()
+	return Action[Req, Resp]{&Info{product, name, kind, req, reflect.TypeFor[Resp](), planOf(req)}}
+}
+
+// Actions returns the descriptors of all actions in the order of [Products],
+// those of one product sorted by name.
 func Actions() []*Info {
 	return []*Info{
 		ArchiveKey.Info,
@@ -113,5 +141,8 @@ func Actions() []*Info {
 		UpdateDataKeyName.Info,
 		UpdateKeyDescription.Info,
 		VerifyByAsymmetricKey.Info,
+
+		DescribeResourceTagsByResourceIds.Info,
+		ModifyResourceTags.Info,
 	}
 }

@@ -223,3 +223,29 @@ const (
 	// Region is not offered for this action.
 	UnsupportedRegion Code = "UnsupportedRegion"
 )
+
+// The codes of the tag API, version 2018-08-13, that are not among those above.
+const (
+	// The same tag stands in ReplaceTags and in DeleteTags.
+	DeleteTagsParamError Code = "InvalidParameterValue.DeleteTagsParamError"
+	// Region of the resource is not offered.
+	RegionInvalid Code = "InvalidParameterValue.RegionInvalid"
+	// Resource name is malformed, or there is no such resource.
+	ResourceDescriptionError Code = "InvalidParameterValue.ResourceDescriptionError"
+	// Resource id is malformed.
+	ResourceIdInvalid Code = "InvalidParameterValue.ResourceIdInvalid"
+	// Resource prefix does not exist for the service type.
+	ResourcePrefixInvalid Code = "InvalidParameterValue.ResourcePrefixInvalid"
+	// Service type is not known.
+	ServiceTypeInvalid Code = "InvalidParameterValue.ServiceTypeInvalid"
+	// Same tag key twice.
+	TagKeyDuplicate Code = "InvalidParameterValue.TagKeyDuplicate"
+	// Tag key is empty.
+	TagKeyEmpty Code = "InvalidParameterValue.TagKeyEmpty"
+	// Tag key is too long.
+	TagKeyLengthExceeded Code = "InvalidParameterValue.TagKeyLengthExceeded"
+	// Tag value is too long.
+	TagValueLengthExceeded Code = "InvalidParameterValue.TagValueLengthExceeded"
+	// Too many tags on one resource.
+	ResourceAttachedTags Code = "LimitExceeded.ResourceAttachedTags"
+)

@@ -203,6 +203,16 @@ type RegionQps struct {
 	Qps uint64
 }
 
+// ResourceTag is a tag as the tag API has it, where its published name is Tag.
+type ResourceTag struct {
+	// Tag key, 1 to 127 characters.
+	TagKey string `kms:"required"`
+	// Tag value, up to 255 characters. An empty one may be left out, as SDKs do in a query.
+	TagValue string
+	// Custom, which is also the default.
+	Category string `json:",omitzero"`
+}
+
 // Tag is a key and value that an account attaches to a key.
 type Tag struct {
 	// Tag key.
@@ -217,6 +227,26 @@ type TagFilter struct {
 	TagKey string `kms:"required"`
 	// Accepted values; empty = any value.
 	TagValue []string `json:",omitzero"`
+}
+
+// TagKeyObject names a tag.
+type TagKeyObject struct {
+	// Tag key.
+	TagKey string `kms:"required"`
+}
+
+// TagResource is a tag of a resource.
+type TagResource struct {
+	// Tag key.
+	TagKey string
+	// Tag value.
+	TagValue string
+	// Resource id as the request named it.
+	ResourceId string
+	// Always kms.
+	ServiceType string
+	// Always Custom.
+	Category string
 }
 
 // WhiteboxKeyInfo holds the attributes of a white-box key.

@@ -1,4 +1,4 @@
-// Package client calls a miyao server, or any server of the KMS API. Requests
+// Package client calls a miyao server, or any server of the same API. Requests
 // are signed with TC3-HMAC-SHA256 over everything that matters, the action and
 // region included.
 //
@@ -60,7 +60,6 @@ type Config struct {
 const DefaultEndpoint = "http://127.0.0.1:8573"
 
 const (
-	service       = "kms"
 	defaultTries  = 3
 	perTry        = time.Minute
 	maxAnswer     = 16 << 20
@@ -134,7 +133,7 @@ func Call[Req, Resp any](ctx context.Context, c *Client, a api.Action[Req, Resp]
 	if err != nil {
 		return nil, fmt.Errorf("call %s: write the request: %w", a.Name, withoutValues(err))
 	}
-	answer, err := c.call(ctx, a.Name, a.Kind == api.Change, body)
+	answer, err := c.call(ctx, a.Info, body)
 	if err != nil {
 		return nil, err
 	}
@@ -145,30 +144,30 @@ func Call[Req, Resp any](ctx context.Context, c *Client, a api.Action[Req, Resp]
 	return resp, nil
 }
 
-// CallRaw performs any action by name with a JSON object as request. It
-// returns the Response object as JSON. If the server refuses the call, the
-// error is an *api.Error.
+// CallRaw performs any action by name with a JSON object as request. One that
+// package api does not know is sent as an action of KMS. It returns the Response
+// object as JSON. If the server refuses the call, the error is an *api.Error.
 func (c *Client) CallRaw(ctx context.Context, action string, body []byte) ([]byte, error) {
-	changes := true
-	for _, info := range api.Actions() {
-		if info.Name == action {
-			changes = info.Kind == api.Change
+	info := &api.Info{Product: api.ProductKMS, Name: action, Kind: api.Change}
+	for _, known := range api.Actions() {
+		if known.Name == action {
+			info = known
 		}
 	}
-	return c.call(ctx, action, changes, body)
+	return c.call(ctx, info, body)
 }
 
 // call repeats the request as Config.Retries says.
-func (c *Client) call(ctx context.Context, action string, changes bool, body []byte) ([]byte, error) {
+func (c *Client) call(ctx context.Context, action *api.Info, body []byte) ([]byte, error) {
 	for try := 0; ; try++ {
 		answer, err := c.send(ctx, action, body)
 		if err == nil {
 			return answer, nil
 		}
 		if _, refused := errors.AsType[*api.Error](err); !refused {
-			err = fmt.Errorf("call %s at %s: %w", action, c.base, err)
+			err = fmt.Errorf("call %s at %s: %w", action.Name, c.base, err)
 		}
-		if try >= c.retries || ctx.Err() != nil || !mayRepeat(err, changes) {
+		if try >= c.retries || ctx.Err() != nil || !mayRepeat(err, action.Kind == api.Change) {
 			return nil, err
 		}
 		select {
@@ -187,7 +186,7 @@ func wait(try int) time.Duration {
 }
 
 // send performs one signed request.
-func (c *Client) send(ctx context.Context, action string, body []byte) ([]byte, error) {
+func (c *Client) send(ctx context.Context, action *api.Info, body []byte) ([]byte, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.base+"/", bytes.NewReader(body))
 	if err != nil {
 		return nil, err
@@ -195,15 +194,15 @@ func (c *Client) send(ctx context.Context, action string, body []byte) ([]byte, 
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("User-Agent", c.config.UserAgent)
 	req.Header.Set("X-TC-RequestClient", c.config.UserAgent)
-	req.Header.Set("X-TC-Action", action)
-	req.Header.Set("X-TC-Version", api.Version)
+	req.Header.Set("X-TC-Action", action.Name)
+	req.Header.Set("X-TC-Version", action.Product.Version)
 	if c.config.Region != "" {
 		req.Header.Set("X-TC-Region", c.config.Region)
 	}
 	if c.config.Language != "" {
 		req.Header.Set("X-TC-Language", c.config.Language)
 	}
-	if err := tc3.Sign(req, body, c.config.Credential, service, time.Now()); err != nil {
+	if err := tc3.Sign(req, body, c.config.Credential, action.Product.Service, time.Now()); err != nil {
 		return nil, err
 	}
 	resp, err := c.http.Do(req)

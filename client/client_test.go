@@ -51,7 +51,7 @@ func verify(r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if a.SecretID != credential.SecretID || a.Service != "kms" || time.Since(time.Unix(timestamp, 0)).Abs() > 5*time.Minute {
+	if a.SecretID != credential.SecretID || time.Since(time.Unix(timestamp, 0)).Abs() > 5*time.Minute {
 		return fmt.Errorf("unexpected scope: %v at %d", a, timestamp)
 	}
 	key := tc3.DeriveKey([]byte(credential.SecretKey), a.Date, a.Service)
@@ -115,6 +115,30 @@ func TestCallRaw(t *testing.T) {
 	answer, err := c.CallRaw(t.Context(), "NoSuchAction", []byte(`{"A":1}`))
 	if want := `{"Action":"NoSuchAction","Body":{"A":1},"RequestId":"r"}`; err != nil || string(answer) != want {
 		t.Errorf("got %s, %v", answer, err)
+	}
+}
+
+// TestProduct: a request has the version of its action's product and is signed
+// for its service.
+func TestProduct(t *testing.T) {
+	var got string
+	c := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		authorization, err := tc3.ParseAuthorization(r.Header.Get("Authorization"))
+		if err != nil {
+			t.Error(err)
+		}
+		got = r.Header.Get("X-TC-Version") + " " + authorization.Service
+		fmt.Fprint(w, `{"Response":{"RequestId":"r"}}`)
+	})
+	for action, want := range map[string]string{
+		"Encrypt": "2019-01-18 kms", "ModifyResourceTags": "2018-08-13 tag", "NoSuchAction": "2019-01-18 kms",
+	} {
+		if _, err := c.CallRaw(t.Context(), action, []byte("{}")); err != nil || got != want {
+			t.Errorf("%s: sent as %s, want %s (%v)", action, got, want, err)
+		}
+	}
+	if _, err := client.Call(t.Context(), c, api.ModifyResourceTags, &api.ModifyResourceTagsRequest{}); err != nil || got != "2018-08-13 tag" {
+		t.Errorf("sent as %s (%v)", got, err)
 	}
 }
 

@@ -142,14 +142,14 @@ func findAction(name string) (*api.Info, error) {
 }
 
 func listActions(cmd *cobra.Command) error {
-	type line struct{ Name, Kind string }
+	type line struct{ Name, Kind, Product string }
 	var lines []line
 	var rows [][]string
 	for _, action := range api.Actions() {
-		lines = append(lines, line{action.Name, action.Kind.String()})
-		rows = append(rows, []string{action.Name, action.Kind.String()})
+		lines = append(lines, line{action.Name, action.Kind.String(), action.Product.Service})
+		rows = append(rows, []string{action.Name, action.Kind.String(), action.Product.Service})
 	}
-	return emit(cmd, lines, func(w io.Writer) error { return table(w, []string{"ACTION", "KIND"}, rows) })
+	return emit(cmd, lines, func(w io.Writer) error { return table(w, []string{"ACTION", "KIND", "PRODUCT"}, rows) })
 }
 
 // actionHelp prints the fields of an action.

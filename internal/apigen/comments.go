@@ -15,7 +15,13 @@ import (
 type comments struct {
 	topics []topic
 	of     map[string]string // by "Name" or "Struct.Field"
-	codes  []string          // values of the error codes in their order, keys of "of" too
+	codes  []codeList
+}
+
+// codeList is a declaration of error codes.
+type codeList struct {
+	about string
+	codes []string // their values in order, keys of comments.of too
 }
 
 // topic is a file of the api package that declares actions.
@@ -53,12 +59,12 @@ func (c *comments) addFile(file *ast.File) {
 		if !ok {
 			continue
 		}
+		c.addCodes(gen)
 		for _, spec := range gen.Specs {
 			switch spec := spec.(type) {
 			case *ast.TypeSpec:
 				c.addType(spec, gen)
 			case *ast.ValueSpec:
-				c.addCode(spec)
 				if name, ok := actionName(spec); ok {
 					actions = append(actions, name)
 					c.of[name] = sentence(strings.TrimPrefix(oneLine(spec.Doc), name+" "))
@@ -81,26 +87,37 @@ func titleOf(file *ast.File) string {
 	return file.Name.Name
 }
 
-// actionName recognises `X = declare[Request, Response]("Name", Kind)`.
+// actionName recognises `X = declare[Request, Response]("Name", Kind)`, and
+// declareIn with a product before the name.
 func actionName(spec *ast.ValueSpec) (string, bool) {
 	if len(spec.Values) != 1 {
 		return "", false
 	}
 	call, ok := spec.Values[0].(*ast.CallExpr)
-	if !ok || len(call.Args) != 2 {
+	if !ok || len(call.Args) < 2 {
 		return "", false
 	}
-	return stringValue(call.Args[0])
+	return stringValue(call.Args[len(call.Args)-2])
 }
 
-// addCode keeps `Name Code = "..."`.
-func (c *comments) addCode(spec *ast.ValueSpec) {
-	if kind, ok := spec.Type.(*ast.Ident); !ok || kind.Name != "Code" || len(spec.Values) != 1 {
-		return
+// addCodes keeps a declaration that has any `Name Code = "..."`.
+func (c *comments) addCodes(gen *ast.GenDecl) {
+	list := codeList{about: oneLine(gen.Doc)}
+	for _, spec := range gen.Specs {
+		value, ok := spec.(*ast.ValueSpec)
+		if !ok || len(value.Values) != 1 {
+			continue
+		}
+		if kind, ok := value.Type.(*ast.Ident); !ok || kind.Name != "Code" {
+			continue
+		}
+		if code, ok := stringValue(value.Values[0]); ok {
+			list.codes = append(list.codes, code)
+			c.of[code] = sentence(oneLine(value.Doc))
+		}
 	}
-	if code, ok := stringValue(spec.Values[0]); ok {
-		c.codes = append(c.codes, code)
-		c.of[code] = sentence(oneLine(spec.Doc))
+	if len(list.codes) > 0 {
+		c.codes = append(c.codes, list)
 	}
 }
 

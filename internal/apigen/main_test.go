@@ -1,6 +1,7 @@
 package main_test
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -32,11 +33,9 @@ func TestComplete(t *testing.T) {
 		t.Fatal(err)
 	}
 	text := string(data)
-	actions := api.Actions()
-	if len(actions) != 69 {
-		t.Errorf("package api declares %d actions, want 69", len(actions))
-	}
-	for _, action := range actions {
+	count := map[api.Product]int{}
+	for _, action := range api.Actions() {
+		count[action.Product]++
 		_, section, ok := strings.Cut(text, "\n### "+action.Name+"\n")
 		if !ok {
 			t.Errorf("%s has no section", action.Name)
@@ -52,6 +51,14 @@ func TestComplete(t *testing.T) {
 		if strings.Count(text, index) != 1 {
 			t.Errorf("the index lacks %q", index)
 		}
+	}
+	for _, product := range api.Products() {
+		if title := fmt.Sprintf("\n## The %d actions of %s\n", count[product], product); !strings.Contains(text, title) {
+			t.Errorf("there is no section %q", strings.TrimSpace(title))
+		}
+	}
+	if count[api.ProductKMS] != 69 {
+		t.Errorf("package api declares %d actions of KMS, want 69", count[api.ProductKMS])
 	}
 	for _, match := range regexp.MustCompile(`\[(\w+)\]\(#\w+\)`).FindAllStringSubmatch(text, -1) {
 		if !strings.Contains(text, "\n### "+match[1]+"\n") {

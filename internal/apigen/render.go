@@ -23,28 +23,42 @@ type page struct {
 
 func render(c *comments) []byte {
 	p := &page{comments: c, shared: map[reflect.Type]bool{}}
-	p.WriteString(strings.ReplaceAll(intro, "{{version}}", api.Version))
-	actions := map[string]*api.Info{}
-	p.printf("\n## The %d actions\n\n", len(api.Actions()))
-	p.printf("Kind: *read* returns attributes, *use* computes with key material or random bytes, *change* changes what is stored.\n\n")
-	p.printf("| Action | Kind | What it does |\n|---|---|---|\n")
-	for _, a := range api.Actions() {
-		actions[a.Name] = a
-		p.printf("| %s | %s | %s |\n", link(a.Name), a.Kind, p.prose(p.of[a.Name]))
+	p.WriteString(strings.ReplaceAll(intro, "{{version}}", api.ProductKMS.Version))
+	for _, product := range api.Products() {
+		p.product(product)
 	}
+	p.structures()
+	p.printf("\n## Error codes\n\nA code with a dot is a finer form of the code before the dot.\n")
+	for _, list := range p.codes {
+		p.printf("\n%s\n\n| Code | Meaning |\n|---|---|\n", list.about)
+		for _, code := range list.codes {
+			p.printf("| `%s` | %s |\n", code, p.prose(p.of[code]))
+		}
+	}
+	return []byte(p.String())
+}
+
+// product lists the actions of a product, then describes them by topic.
+func (p *page) product(product api.Product) {
+	actions := map[string]*api.Info{}
+	var index strings.Builder
+	for _, a := range api.Actions() {
+		if a.Product == product {
+			actions[a.Name] = a
+			fmt.Fprintf(&index, "| %s | %s | %s |\n", link(a.Name), a.Kind, p.prose(p.of[a.Name]))
+		}
+	}
+	p.printf("\n## The %d actions of %s\n\n", len(actions), product)
+	p.printf("| Action | Kind | What it does |\n|---|---|---|\n%s", &index)
 	for _, t := range p.topics {
+		if _, own := actions[t.actions[0]]; !own {
+			continue
+		}
 		p.printf("\n## %s\n", t.title)
 		for _, name := range t.actions {
 			p.action(actions[name])
 		}
 	}
-	p.structures()
-	p.printf("\n## Error codes\n\nA code with a dot is a finer form of the code before the dot.\n\n")
-	p.printf("| Code | Meaning |\n|---|---|\n")
-	for _, code := range p.codes {
-		p.printf("| `%s` | %s |\n", code, p.prose(p.of[code]))
-	}
-	return []byte(p.String())
 }
 
 func (p *page) printf(format string, args ...any) { fmt.Fprintf(p, format, args...) }
@@ -138,7 +152,7 @@ func (p *page) prose(text string) string {
 	text = markup.ReplaceAllString(text, `\$0`)
 	text = strings.ReplaceAll(text, " -> ", " → ")
 	return dottedName.ReplaceAllStringFunc(text, func(name string) string {
-		if slices.Contains(p.codes, name) {
+		if slices.ContainsFunc(p.codes, func(l codeList) bool { return slices.Contains(l.codes, name) }) {
 			return "`" + name + "`"
 		}
 		return name

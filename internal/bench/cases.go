@@ -113,7 +113,7 @@ func signed(address string, credential tc3.Credential, action string, body []byt
 	}
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set("X-TC-Action", action)
-	request.Header.Set("X-TC-Version", api.Version)
+	request.Header.Set("X-TC-Version", api.ProductKMS.Version)
 	request.Header.Set("X-TC-Region", region)
 	tc3.Sign(request, body, credential, "kms", time.Now())
 	var wire bytes.Buffer

@@ -162,8 +162,10 @@ func resourceID(k *store.Key) string {
 // resourceName is the six-segment name by which policies and the audit log
 // know a key.
 func resourceName(k *store.Key) string {
-	return "qcs::kms:" + k.Region + ":uin/" + strconv.FormatUint(k.Account, 10) + ":key/" + resourceID(k)
+	return "qcs::kms:" + k.Region + ":" + accountSegment(k.Account) + ":key/" + resourceID(k)
 }
+
+func accountSegment(uin uint64) string { return "uin/" + strconv.FormatUint(uin, 10) }
 
 // parseKeyID accepts the one form that the API prints: a lower-case UUID.
 func parseKeyID(id string) (uuid.UUID, error) {

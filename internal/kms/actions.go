@@ -32,5 +32,9 @@ func bindings() []binding {
 		bind(api.GetServiceStatus, getServiceStatus),
 		bind(api.GetRegions, getRegions),
 		bind(api.ListAlgorithms, listAlgorithms),
+
+		// tag.go
+		bind(api.DescribeResourceTagsByResourceIds, describeResourceTagsByResourceIds),
+		bind(api.ModifyResourceTags, modifyResourceTags),
 	}
 }

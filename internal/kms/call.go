@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -166,42 +167,69 @@ func (c *call) run() (answer api.Answer, err error) {
 
 // route checks version, action and region, in this order.
 func (c *call) route() (binding, error) {
-	req := c.req
-	if req.Version != api.Version {
-		return binding{}, api.Errorf(api.NoSuchVersion, "Version %q is not offered; use %s.",
-			"不支持版本 %q，请使用 %s。", clip(req.Version), api.Version)
-	}
-	if _, ok := c.s.actions[req.Action]; !ok {
-		return binding{}, api.Errorf(api.InvalidAction, "There is no action %q in version %[2]s.",
-			"版本 %[2]s 中没有接口 %[1]q。", clip(req.Action), api.Version)
-	}
-	if err := c.findRegion(); err != nil {
+	action, err := c.action()
+	if err != nil {
 		return binding{}, err
 	}
-	b, ok := c.s.bound[req.Action]
+	if err := c.findRegion(action); err != nil {
+		return binding{}, err
+	}
+	b, ok := c.s.bound[action.Name]
 	if !ok {
 		return binding{}, api.Errorf(api.UnsupportedOperation, "This release of miyao does not answer %s yet.",
-			"当前版本的 miyao 尚未支持接口 %s。", req.Action)
+			"当前版本的 miyao 尚未支持接口 %s。", action.Name)
 	}
 	return b, nil
 }
 
-// findRegion takes the default region where none is named, and for GetRegions,
-// which is how a client with a wrong one finds the right one.
-func (c *call) findRegion() error {
-	if c.req.Region == "" || c.req.Action == api.GetRegions.Name {
-		c.region, c.sm = c.s.regions[0].Name, c.s.regions[0].SM
-		c.entry.Region = c.region
+// action looks version and action up together: products may share a version,
+// but never the name of an action.
+func (c *call) action() (*api.Info, error) {
+	version, proper := c.req.Version, api.ProductKMS.Version
+	action, known := c.s.actions[c.req.Action]
+	if known {
+		proper = action.Product.Version
+	}
+	if known && version == proper {
+		return action, nil
+	}
+	if !slices.ContainsFunc(api.Products(), func(p api.Product) bool { return p.Version == version }) {
+		return nil, api.Errorf(api.NoSuchVersion, "Version %q is not offered; use %s.",
+			"不支持版本 %q，请使用 %s。", clip(version), proper)
+	}
+	if known {
+		return nil, api.Errorf(api.InvalidAction, "%s is not an action of version %s; use version %s.",
+			"接口 %s 不属于版本 %s，请使用版本 %s。", action.Name, version, proper)
+	}
+	return nil, api.Errorf(api.InvalidAction, "There is no action %q in version %[2]s.",
+		"版本 %[2]s 中没有接口 %[1]q。", clip(c.req.Action), version)
+}
+
+// findRegion takes the default region where none is named; for GetRegions,
+// which is how a client with a wrong one finds the right one; and for products
+// other than KMS, which are the same in every region.
+func (c *call) findRegion(action *api.Info) error {
+	name := c.req.Region
+	if name == "" || action == api.GetRegions.Info || action.Product != api.ProductKMS {
+		name = c.s.regions[0].Name
+	}
+	if c.enter(name) {
 		return nil
 	}
+	return api.Errorf(api.UnsupportedRegion, "Region %q is not offered by this server; GetRegions lists those that are.",
+		"本服务未提供地域 %q，可用 GetRegions 查询可用地域。", clip(name))
+}
+
+// enter makes a region the one in which the call acts, if it is offered.
+func (c *call) enter(name string) bool {
 	for _, region := range c.s.regions {
-		if region.Name == c.req.Region {
+		if region.Name == name {
 			c.region, c.sm = region.Name, region.SM
-			return nil
+			c.entry.Region = region.Name
+			return true
 		}
 	}
-	return api.Errorf(api.UnsupportedRegion, "Region %q is not offered by this server; GetRegions lists those that are.",
-		"本服务未提供地域 %q，可用 GetRegions 查询可用地域。", clip(c.req.Region))
+	return false
 }
 
 // account is the uin of the caller's account.

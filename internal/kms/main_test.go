@@ -71,8 +71,14 @@ func (w *world) advance(d time.Duration) { w.clock.Add(int64(d.Seconds())) }
 
 // raw sends a JSON body as the world's caller.
 func (w *world) raw(action, body string) (api.Answer, *api.Error) {
+	version := api.ProductKMS.Version
+	for _, known := range api.Actions() {
+		if known.Name == action {
+			version = known.Product.Version
+		}
+	}
 	return w.Service.Do(w.t.Context(), &kms.Request{
-		ID: uuid.NewString(), Action: action, Version: api.Version, Region: w.region, Body: []byte(body),
+		ID: uuid.NewString(), Action: action, Version: version, Region: w.region, Body: []byte(body),
 		Caller: w.caller, SourceIP: "127.0.0.1",
 	})
 }

@@ -51,25 +51,36 @@ func checkDescription(text string) error {
 	return nil
 }
 
-// checkTags returns the tags as they are stored.
+// tagCodes are the codes that a product of the API has for faults of tags.
+type tagCodes struct{ tooMany, emptyKey, longKey, longValue, duplicate api.Code }
+
+// checkTags returns the tags of a KMS request as they are stored.
 func checkTags(tags []api.Tag) ([]store.Tag, error) {
+	return checkTagList("Tags", tags, tagCodes{api.InvalidParameter, api.InvalidParameter, api.InvalidParameter,
+		api.InvalidParameter, api.TagKeysDuplicated})
+}
+
+func checkTagList(field string, tags []api.Tag, codes tagCodes) ([]store.Tag, error) {
 	if len(tags) > maxTags {
-		return nil, api.Errorf(api.InvalidParameter, "A key may have %d tags; %d were given.",
+		return nil, api.Errorf(codes.tooMany, "A key may have %d tags; %d were given.",
 			"一个密钥最多 %d 个标签，当前为 %d 个。", maxTags, len(tags))
 	}
 	seen := map[string]bool{}
 	rows := make([]store.Tag, len(tags))
 	for i, tag := range tags {
 		switch {
-		case tag.TagKey == "" || utf8.RuneCountInString(tag.TagKey) > maxTagKeyLength:
-			return nil, api.Errorf(api.InvalidParameter, "Tags.%d.TagKey must have 1 to %d characters.",
-				"Tags.%d.TagKey 长度必须为 1 到 %d 个字符。", i, maxTagKeyLength)
+		case tag.TagKey == "":
+			return nil, api.Errorf(codes.emptyKey, "%s.%d.TagKey must have 1 to %d characters.",
+				"%s.%d.TagKey 长度必须为 1 到 %d 个字符。", field, i, maxTagKeyLength)
+		case utf8.RuneCountInString(tag.TagKey) > maxTagKeyLength:
+			return nil, api.Errorf(codes.longKey, "%s.%d.TagKey may have at most %d characters.",
+				"%s.%d.TagKey 最多 %d 个字符。", field, i, maxTagKeyLength)
 		case utf8.RuneCountInString(tag.TagValue) > maxTagValueLength:
-			return nil, api.Errorf(api.InvalidParameter, "Tags.%d.TagValue may have at most %d characters.",
-				"Tags.%d.TagValue 最多 %d 个字符。", i, maxTagValueLength)
+			return nil, api.Errorf(codes.longValue, "%s.%d.TagValue may have at most %d characters.",
+				"%s.%d.TagValue 最多 %d 个字符。", field, i, maxTagValueLength)
 		case seen[tag.TagKey]:
-			return nil, api.Errorf(api.TagKeysDuplicated, "Tags.%d repeats the TagKey of an earlier tag.",
-				"Tags.%d 的 TagKey 与之前的标签重复。", i)
+			return nil, api.Errorf(codes.duplicate, "%s.%d repeats the TagKey of an earlier tag.",
+				"%s.%d 的 TagKey 与之前的标签重复。", field, i)
 		}
 		seen[tag.TagKey] = true
 		rows[i] = store.Tag{Key: tag.TagKey, Value: tag.TagValue}

@@ -105,7 +105,7 @@ func as(t *testing.T, n *node.Node) *identity.Caller {
 func do[A api.Answer](t *testing.T, n *node.Node, action, body string) A {
 	t.Helper()
 	answer, failure := n.Service.Do(t.Context(), &kms.Request{
-		ID: "00000000-0000-4000-8000-000000000000", Action: action, Version: api.Version, Body: []byte(body), Caller: as(t, n),
+		ID: "00000000-0000-4000-8000-000000000000", Action: action, Version: api.ProductKMS.Version, Body: []byte(body), Caller: as(t, n),
 	})
 	if failure != nil {
 		t.Fatalf("%s: %v", action, failure)

@@ -38,7 +38,7 @@ func inOrder(now int64) []fault {
 		{"secret id", api.SecretIdNotFound, func(r *request) { r.secretID = "AKIDunknown" }},
 		{"token", api.TokenFailure, header("Token", "token")},
 		{"signature", api.SignatureFailure, func(r *request) { r.secretKey = "wrong" }},
-		{"version", api.NoSuchVersion, header("Version", "2018-08-13")},
+		{"version", api.NoSuchVersion, header("Version", "2017-03-12")},
 		{"action", api.InvalidAction, header("Action", "NoSuchAction")},
 		{"region", api.UnsupportedRegion, header("Region", "ap-nowhere")},
 		{"body", api.UnknownParameter, func(r *request) { r.body = `{"Nonsense":1}` }},
