@@ -116,6 +116,10 @@ var (
 		store.Disabled: api.CmkDisabled, store.PendingDelete: api.KeyPendingDelete,
 		store.PendingImport: api.CmkStateNotSupport,
 	}
+	onlyEnabled = stateRule{ // the asymmetric actions
+		store.Disabled: api.CmkStateNotSupport, store.PendingDelete: api.CmkStateNotSupport,
+		store.PendingImport: api.CmkStateNotSupport, store.Archived: api.CmkStateNotSupport,
+	}
 	switching = stateRule{ // EnableKey, DisableKey
 		store.PendingDelete: api.CmkStateNotSupport, store.PendingImport: api.CmkStateNotSupport,
 		store.Archived: api.CmkStateNotSupport,

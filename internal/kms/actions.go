@@ -28,6 +28,13 @@ func bindings() []binding {
 		bind(api.GenerateDataKey, generateDataKey),
 		bind(api.GenerateRandom, generateRandom),
 
+		// asymmetric.go
+		bind(api.AsymmetricRsaDecrypt, asymmetricRsaDecrypt),
+		bind(api.AsymmetricSm2Decrypt, asymmetricSm2Decrypt),
+		bind(api.GetPublicKey, getPublicKey),
+		bind(api.SignByAsymmetricKey, signByAsymmetricKey),
+		bind(api.VerifyByAsymmetricKey, verifyByAsymmetricKey),
+
 		// service.go
 		bind(api.GetServiceStatus, getServiceStatus),
 		bind(api.GetRegions, getRegions),

@@ -73,23 +73,22 @@ func (c *call) newKey(r *api.CreateKeyRequest) (k store.Key, tags []store.Tag, e
 		ID: uuid.New(), Account: c.account(), Region: c.region, Alias: r.Alias, Description: r.Description,
 		Usage: row.Usage, Algorithm: uint8(row.ID), State: store.Enabled, Origin: store.OriginKMS,
 		Owner: store.OwnerUser, Creator: c.req.Caller.Principal.Uin, Created: now.Unix(), CreatedNano: now.UnixNano(), Version: 1,
-		RotateDays: defaultRotateDays, NextRotation: now.Add(defaultRotateDays * 24 * time.Hour).Unix(),
+	}
+	if row.Usage == alg.EncryptDecrypt { // others do not rotate by themselves
+		k.RotateDays, k.NextRotation = defaultRotateDays, now.Add(defaultRotateDays*24*time.Hour).Unix()
 	}
 	if r.Type != nil && *r.Type != materialByKMS {
 		if *r.Type != materialTaken {
 			return k, nil, api.Errorf(api.InvalidType, "Type must be 1 (material made here) or 2 (material to be imported).",
 				"Type 必须为 1（由 KMS 生成密钥材料）或 2（导入外部密钥材料）。")
 		}
+		if row.MaterialBytes == 0 {
+			return k, nil, api.Errorf(api.InvalidKeyUsage, "Keys of the usage %s cannot have imported material; leave Type out or choose ENCRYPT_DECRYPT.",
+				"用途为 %s 的密钥不能导入密钥材料，请不要填写 Type，或使用 ENCRYPT_DECRYPT。", row.Usage)
+		}
 		k.State, k.Origin, k.Version = store.PendingImport, store.OriginExternal, 0
 	}
 	return k, tags, nil
-}
-
-// publishedUsages are the usages that clients know; those that the algorithm
-// table does not serve are refused as not offered here.
-var publishedUsages = []string{
-	alg.EncryptDecrypt, "ASYMMETRIC_DECRYPT_RSA_2048", "ASYMMETRIC_DECRYPT_SM2", "ASYMMETRIC_SIGN_VERIFY_SM2",
-	"ASYMMETRIC_SIGN_VERIFY_ECC", "ASYMMETRIC_SIGN_VERIFY_RSA_2048", "ASYMMETRIC_SIGN_VERIFY_ECDSA384",
 }
 
 // algorithm chooses the row of the algorithm table for a new key. Without a
@@ -98,34 +97,23 @@ func (c *call) algorithm(usage, spec string) (alg.Algorithm, error) {
 	if usage == "" {
 		usage = alg.EncryptDecrypt
 	}
-	if !isPublishedUsage(usage) {
+	if !isUsage(usage) {
 		return alg.Algorithm{}, api.Errorf(api.InvalidKeyUsage, "KeyUsage %q is unknown; ListAlgorithms names those on offer.",
 			"未知的 KeyUsage %q，可用 ListAlgorithms 查询支持的用途。", clip(usage))
 	}
-	if usage == alg.EncryptDecrypt && spec == "" {
-		spec = "AES_256"
-		if c.sm {
-			spec = "SM4"
-		}
+	if usage == alg.EncryptDecrypt && spec == "" && c.sm {
+		spec = "SM4"
 	}
 	row, ok := alg.Find(usage, spec)
-	switch {
-	case ok:
-		return row, nil
-	case spec != "":
+	if !ok {
 		return row, api.Errorf(api.InvalidParameter, "KeySpec %q does not exist for %s.", "%[2]s 没有密钥规格 %[1]q。", clip(spec), usage)
 	}
-	return row, api.Errorf(api.UnsupportedKeyUsageInCurrentRegion, "KeyUsage %s is not offered here; ListAlgorithms names those that are.",
-		"此处不支持 KeyUsage %s，可用 ListAlgorithms 查询支持的用途。", usage)
+	return row, nil
 }
 
-func isPublishedUsage(usage string) bool {
-	for _, published := range publishedUsages {
-		if usage == published {
-			return true
-		}
-	}
-	return false
+func isUsage(usage string) bool {
+	_, ok := alg.Find(usage, "")
+	return ok
 }
 
 // aliasTaken turns the store's conflict into its published code.

@@ -135,7 +135,7 @@ func usageFilter(usage string) ([]string, error) {
 		return []string{alg.EncryptDecrypt}, nil
 	case usage == "ALL":
 		return nil, nil
-	case isPublishedUsage(usage):
+	case isUsage(usage):
 		return []string{usage}, nil
 	}
 	return nil, api.Errorf(api.InvalidParameter, "KeyUsage %q is unknown; use ALL or a usage that ListAlgorithms names.",

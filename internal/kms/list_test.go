@@ -93,8 +93,21 @@ func TestService(t *testing.T) {
 		t.Errorf("regions %v", got)
 	}
 	algorithms := must(w, api.ListAlgorithms, api.ListAlgorithmsRequest{})
-	if len(algorithms.SymmetricAlgorithms) != 2 || algorithms.SymmetricAlgorithms[0].KeyUsage != "ENCRYPT_DECRYPT" {
-		t.Errorf("algorithms %+v", algorithms)
+	// One entry for each key type, and behind it those that Sign takes.
+	for want, list := range map[string][]api.AlgorithmInfo{
+		"{ENCRYPT_DECRYPT AES_256} {ENCRYPT_DECRYPT SM4}":                                                                                                  algorithms.SymmetricAlgorithms,
+		"{ASYMMETRIC_DECRYPT_RSA_2048 RSA_2048} {ASYMMETRIC_DECRYPT_SM2 SM2}":                                                                              algorithms.AsymmetricAlgorithms,
+		"{ASYMMETRIC_SIGN_VERIFY_ECC ECC_P256} {ASYMMETRIC_SIGN_VERIFY_ECC ECC_P256_R1}":                                                                   algorithms.AsymmetricSignVerifyAlgorithms,
+		"{ASYMMETRIC_SIGN_VERIFY_ECDSA384 ECC_P384} {ASYMMETRIC_SIGN_VERIFY_ECDSA384 ECC_P384_R1} {ASYMMETRIC_SIGN_VERIFY_ECDSA384 ECDSA384}":              algorithms.AsymmetricSignVerifyAlgorithms,
+		"{ASYMMETRIC_SIGN_VERIFY_RSA_2048 RSA_2048} {ASYMMETRIC_SIGN_VERIFY_RSA_2048 RSA_PSS_SHA_256} {ASYMMETRIC_SIGN_VERIFY_RSA_2048 RSA_PKCS1_SHA_256}": algorithms.AsymmetricSignVerifyAlgorithms,
+		"{ASYMMETRIC_SIGN_VERIFY_SM2 SM2} {ASYMMETRIC_SIGN_VERIFY_SM2 SM2DSA}":                                                                             algorithms.AsymmetricSignVerifyAlgorithms,
+	} {
+		if got := fmt.Sprint(list); !strings.Contains(got, want) {
+			t.Errorf("algorithms %s, want %s among them", got, want)
+		}
+	}
+	if n := len(algorithms.SymmetricAlgorithms); n != 2 {
+		t.Errorf("%d symmetric algorithms, want 2", n)
 	}
 	status := must(w, api.GetServiceStatus, api.GetServiceStatusRequest{})
 	if !status.ServiceEnabled || status.InvalidType != 1 {

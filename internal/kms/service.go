@@ -1,6 +1,8 @@
 package kms
 
 import (
+	"strings"
+
 	"miyao/api"
 	"miyao/internal/alg"
 	"miyao/internal/store"
@@ -59,8 +61,18 @@ func listAlgorithms(c *call, _ *api.ListAlgorithmsRequest) (*api.ListAlgorithmsR
 		AsymmetricSignVerifyAlgorithms: []api.AlgorithmInfo{},
 	}
 	for _, row := range alg.Table() {
-		answer.SymmetricAlgorithms = append(answer.SymmetricAlgorithms,
-			api.AlgorithmInfo{KeyUsage: row.Usage, Algorithm: row.Spec})
+		list := &answer.AsymmetricAlgorithms
+		switch {
+		case row.Usage == alg.EncryptDecrypt:
+			list = &answer.SymmetricAlgorithms
+		case strings.HasPrefix(row.Usage, "ASYMMETRIC_SIGN_VERIFY_"):
+			list = &answer.AsymmetricSignVerifyAlgorithms
+		}
+		// The published sample names key types; the values that Sign takes
+		// stand behind them.
+		for _, name := range append([]string{row.Spec}, row.Algorithms...) {
+			*list = append(*list, api.AlgorithmInfo{KeyUsage: row.Usage, Algorithm: name})
+		}
 	}
 	return answer, nil
 }
