@@ -14,6 +14,7 @@ var mayImport = map[string][]string{
 	"api":                 {},
 	"tc3":                 {},
 	"internal/ciphertext": {},
+	"internal/policy":     {},
 	"internal/secret":     {},
 	"internal/cache":      {},
 	"internal/store":      {},
@@ -35,6 +36,7 @@ var mayImport = map[string][]string{
 var mayNotReach = map[string][]string{
 	"api":                 {"net"},
 	"internal/ciphertext": {"net"},
+	"internal/policy":     {"net"},
 	"internal/secret":     {"net"},
 	"internal/alg":        {"net/http", "database/sql"},
 	"internal/keyring":    {"miyao/api"},
