@@ -116,7 +116,7 @@ var (
 		store.Disabled: api.CmkDisabled, store.PendingDelete: api.KeyPendingDelete,
 		store.PendingImport: api.CmkStateNotSupport,
 	}
-	onlyEnabled = stateRule{ // the asymmetric actions
+	onlyEnabled = stateRule{ // the asymmetric actions, BindCloudResource
 		store.Disabled: api.CmkStateNotSupport, store.PendingDelete: api.CmkStateNotSupport,
 		store.PendingImport: api.CmkStateNotSupport, store.Archived: api.CmkStateNotSupport,
 	}
@@ -135,6 +135,34 @@ var (
 		store.Enabled: api.CmkNotPendingDelete, store.Disabled: api.CmkNotPendingDelete,
 		store.PendingImport: api.CmkNotPendingDelete, store.Archived: api.CmkNotPendingDelete,
 	}
+	archiving = stateRule{ // ArchiveKey; Terraform archives an archived key again at every update
+		store.Disabled: api.CmkStateNotSupport, store.PendingDelete: api.CmkStateNotSupport,
+		store.PendingImport: api.CmkStateNotSupport,
+	}
+	unarchiving = stateRule{ // CancelKeyArchive
+		store.Enabled: api.CmkStateNotSupport, store.Disabled: api.CmkStateNotSupport,
+		store.PendingDelete: api.CmkStateNotSupport, store.PendingImport: api.CmkStateNotSupport,
+	}
+	backing = stateRule{ // the key of a data key that is put into use or taken back
+		store.Disabled: api.CmkStateNotSupport, store.PendingDelete: api.CmkStateNotSupport,
+		store.PendingImport: api.CmkStateNotSupport,
+	}
+)
+
+// The rules of data keys, by their own states.
+var (
+	showingDataKey = stateRule{ // GetDataKeyPlaintext
+		store.Disabled: api.DataKeyDisabled, store.PendingDelete: api.DataKeyPendingDelete,
+	}
+	editingDataKey = stateRule{ // GetDataKeyCiphertextBlob and most changes
+		store.PendingDelete: api.DataKeyStateNotSupport,
+	}
+	schedulingDataKey = stateRule{ // ScheduleDataKeyDeletion
+		store.Enabled: api.DataKeyStateNotSupport, store.PendingDelete: api.DataKeyStateNotSupport,
+	}
+	unschedulingDataKey = stateRule{ // CancelDataKeyDeletion
+		store.Enabled: api.DataKeyNotPendingDelete, store.Disabled: api.DataKeyNotPendingDelete,
+	}
 )
 
 // remedies say what to do about a key in a state that refuses an action.
@@ -145,17 +173,28 @@ var remedies = map[api.Code][2]string{
 	api.CmkShouldBeDisabled: {"Disable it with DisableKey first.", "请先用 DisableKey 禁用。"},
 	api.CmkNotPendingDelete: {"Only a key that is pending deletion can be taken back.", "只有待删除状态的密钥才能取消删除。"},
 	api.CmkStateNotSupport:  {"This action is not possible in that state.", "该状态下不能执行此操作。"},
+
+	api.DataKeyDisabled:         {"Enable it with EnableDataKey.", "请先用 EnableDataKey 启用。"},
+	api.DataKeyPendingDelete:    {"Take it back with CancelDataKeyDeletion and enable it.", "请先用 CancelDataKeyDeletion 取消删除，再启用。"},
+	api.DataKeyNotPendingDelete: {"Only a data key that is pending deletion can be taken back.", "只有待删除状态的数据密钥才能取消删除。"},
+	api.DataKeyStateNotSupport:  {"This action is not possible in that state.", "该状态下不能执行此操作。"},
 }
 
-func (r stateRule) check(k *store.Key) error {
-	code, refused := r[k.State]
+func (r stateRule) check(k *store.Key) error { return r.refuse("Key", "密钥", k.ID, k.State) }
+
+func (r stateRule) checkDataKey(k *store.DataKey) error {
+	return r.refuse("Data key", "数据密钥", k.ID, k.State)
+}
+
+func (r stateRule) refuse(en, zh string, id uuid.UUID, state store.KeyState) error {
+	code, refused := r[state]
 	if !refused {
 		return nil
 	}
 	remedy := remedies[code]
 	return &api.Error{Code: code,
-		Message:   fmt.Sprintf("Key %s is in the state %s. %s", k.ID, k.State, remedy[0]),
-		MessageZH: fmt.Sprintf("密钥 %s 当前状态为 %s。%s", k.ID, k.State, remedy[1])}
+		Message:   fmt.Sprintf("%s %s is in the state %s. %s", en, id, state, remedy[0]),
+		MessageZH: fmt.Sprintf("%s %s 当前状态为 %s。%s", zh, id, state, remedy[1])}
 }
 
 // resourceID is the last segment of a key's resource name.

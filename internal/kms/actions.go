@@ -20,6 +20,8 @@ func bindings() []binding {
 		bind(api.DisableKeys, disableKeys),
 		bind(api.ScheduleKeyDeletion, scheduleKeyDeletion),
 		bind(api.CancelKeyDeletion, cancelKeyDeletion),
+		bind(api.ArchiveKey, archiveKey),
+		bind(api.CancelKeyArchive, cancelKeyArchive),
 
 		// symmetric.go
 		bind(api.Encrypt, encrypt),
@@ -34,6 +36,26 @@ func bindings() []binding {
 		bind(api.GetPublicKey, getPublicKey),
 		bind(api.SignByAsymmetricKey, signByAsymmetricKey),
 		bind(api.VerifyByAsymmetricKey, verifyByAsymmetricKey),
+		// datakey.go, datakeylist.go, datakeystate.go
+		bind(api.ImportDataKey, importDataKey),
+		bind(api.GetDataKeyPlaintext, getDataKeyPlaintext),
+		bind(api.GetDataKeyCiphertextBlob, getDataKeyCiphertextBlob),
+		bind(api.DescribeDataKey, describeDataKey),
+		bind(api.DescribeDataKeys, describeDataKeys),
+		bind(api.ListDataKeys, listDataKeys),
+		bind(api.ListDataKeyDetail, listDataKeyDetail),
+		bind(api.UpdateDataKeyName, updateDataKeyName),
+		bind(api.UpdateDataKeyDescription, updateDataKeyDescription),
+		bind(api.EnableDataKey, enableDataKey),
+		bind(api.EnableDataKeys, enableDataKeys),
+		bind(api.DisableDataKey, disableDataKey),
+		bind(api.DisableDataKeys, disableDataKeys),
+		bind(api.ScheduleDataKeyDeletion, scheduleDataKeyDeletion),
+		bind(api.CancelDataKeyDeletion, cancelDataKeyDeletion),
+
+		// resource.go
+		bind(api.BindCloudResource, bindCloudResource),
+		bind(api.UnbindCloudResource, unbindCloudResource),
 
 		// service.go
 		bind(api.GetServiceStatus, getServiceStatus),

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/google/uuid"
+
 	"miyao/api"
 	"miyao/internal/ciphertext"
 	"miyao/internal/store"
@@ -13,40 +15,45 @@ import (
 // the published field description.
 
 const (
-	maxAliasLength       = 60   // characters
-	maxDescriptionLength = 1024 // bytes
-	maxBatch             = 100  // key ids in one call
-	maxTags              = 50   // tags on one resource
-	maxTagKeyLength      = 127  // characters
-	maxTagValueLength    = 255  // characters
-	defaultLimit         = 10   // entries on a page
-	maxLimit             = 200
+	maxAliasLength              = 60   // characters
+	maxDescriptionLength        = 1024 // bytes
+	maxDataKeyDescriptionLength = 100  // bytes
+	maxBatch                    = 100  // key ids in one call
+	maxTags                     = 50   // tags on one resource
+	maxTagKeyLength             = 127  // characters
+	maxTagValueLength           = 255  // characters
+	defaultLimit                = 10   // entries on a page
+	maxLimit                    = 200
 )
 
-func checkAlias(alias string) error {
-	invalid := func(en, zh string) error {
-		return &api.Error{Code: api.InvalidAlias, Message: en, MessageZH: zh}
+func checkAlias(alias string) error { return checkName("Alias", alias, api.InvalidAlias) }
+
+// checkName is the rule for aliases and for the names of data keys.
+func checkName(parameter, name string, code api.Code) error {
+	invalid := func(en, zh string) error { return api.Errorf(code, en, zh, parameter) }
+	if name == "" || len(name) > maxAliasLength {
+		return invalid("%s must have 1 to 60 characters.", "%s 长度必须为 1 到 60 个字符。")
 	}
-	if alias == "" || len(alias) > maxAliasLength {
-		return invalid("Alias must have 1 to 60 characters.", "Alias 长度必须为 1 到 60 个字符。")
-	}
-	for i, r := range []byte(alias) {
+	for i, r := range []byte(name) {
 		letter := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
 		if !letter && (i == 0 || r != '-' && r != '_') {
-			return invalid("Alias may hold letters, digits, - and _, and begins with a letter or digit.",
-				"Alias 只能包含字母、数字、- 和 _，且以字母或数字开头。")
+			return invalid("%s may hold letters, digits, - and _, and begins with a letter or digit.",
+				"%s 只能包含字母、数字、- 和 _，且以字母或数字开头。")
 		}
 	}
-	if strings.HasPrefix(alias, "kms-") {
-		return invalid("The alias prefix kms- is reserved for cloud products.", "别名前缀 kms- 为云产品保留。")
+	if strings.HasPrefix(name, "kms-") {
+		return invalid("%s must not begin with kms-, which is reserved for cloud products.",
+			"%s 不能以 kms- 开头，该前缀为云产品保留。")
 	}
 	return nil
 }
 
-func checkDescription(text string) error {
-	if len(text) > maxDescriptionLength {
+func checkDescription(text string) error { return checkLength(text, maxDescriptionLength) }
+
+func checkLength(description string, most int) error {
+	if len(description) > most {
 		return api.Errorf(api.InvalidParameter, "Description may have %d bytes of UTF-8; this one has %d.",
-			"Description 最多 %d 字节（UTF-8），当前为 %d 字节。", maxDescriptionLength, len(text))
+			"Description 最多 %d 字节（UTF-8），当前为 %d 字节。", most, len(description))
 	}
 	return nil
 }
@@ -107,17 +114,21 @@ func (c *call) batch(ids []string, m *api.MemberAccount) error {
 	if err := c.member(m); err != nil {
 		return err
 	}
+	return checkBatch("KeyIds", ids, parseKeyID, api.DuplicatedKeyId)
+}
+
+func checkBatch(parameter string, ids []string, parse func(string) (uuid.UUID, error), duplicated api.Code) error {
 	if len(ids) == 0 || len(ids) > maxBatch {
-		return api.Errorf(api.InvalidParameter, "KeyIds must have 1 to %d entries; it has %d.",
-			"KeyIds 必须有 1 到 %d 个元素，当前为 %d 个。", maxBatch, len(ids))
+		return api.Errorf(api.InvalidParameter, "%s must have 1 to %d entries; it has %d.",
+			"%s 必须有 1 到 %d 个元素，当前为 %d 个。", parameter, maxBatch, len(ids))
 	}
 	seen := make(map[string]bool, len(ids))
 	for i, id := range ids {
-		if _, err := parseKeyID(id); err != nil {
+		if _, err := parse(id); err != nil {
 			return err
 		}
 		if seen[id] {
-			return api.Errorf(api.DuplicatedKeyId, "KeyIds.%d repeats an earlier id.", "KeyIds.%d 与之前的 ID 重复。", i)
+			return api.Errorf(duplicated, "%s.%d repeats an earlier id.", "%s.%d 与之前的 ID 重复。", parameter, i)
 		}
 		seen[id] = true
 	}

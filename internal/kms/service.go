@@ -16,9 +16,12 @@ func getServiceStatus(c *call, _ *api.GetServiceStatusRequest) (*api.GetServiceS
 	if err := c.allow(); err != nil {
 		return nil, err
 	}
-	var keys int
+	var keys, dataKeys int
 	err := c.s.db.View(c.ctx, func(tx *store.Tx) (err error) {
-		keys, err = tx.CountKeys(c.account(), c.region)
+		if keys, err = tx.CountKeys(c.account(), c.region); err != nil {
+			return err
+		}
+		dataKeys, err = tx.CountDataKeys(c.account(), c.region)
 		return err
 	})
 	if err != nil {
@@ -37,6 +40,10 @@ func getServiceStatus(c *call, _ *api.GetServiceStatusRequest) (*api.GetServiceS
 		QpsLimit:         unlimited,
 		QpsTotalLimit:    unlimited,
 		RegionsQps:       []api.RegionQps{},
+
+		IsAllowedDataKeyHosted: true,
+		DataKeyLimit:           unlimited,
+		DataKeyUsedCount:       uint64(dataKeys),
 	}, nil
 }
 

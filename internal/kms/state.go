@@ -10,9 +10,42 @@ import (
 	"miyao/internal/store"
 )
 
-// transition applies edit to keys, all or none: each is authorised, read again
+// keyEdit changes a key inside a transaction, and rows that belong to it.
+type keyEdit func(*store.Tx, *store.Key) error
+
+// transition is what every change of existing keys goes through, but for the
+// record of who depends on them: it applies edit as c.edit does, to keys that
+// users made. Those of cloud products are not the caller's to change.
+func (c *call) transition(ids []string, rule stateRule, edit keyEdit) error {
+	return c.edit(ids, rule, func(tx *store.Tx, k *store.Key) error {
+		if k.Owner != store.OwnerUser {
+			return api.Errorf(api.NotUserCreatedCmk, "Key %s was made by the cloud product %s; only keys that users made can be changed.",
+				"密钥 %s 由云产品 %s 创建，只能变更用户创建的密钥。", k.ID, k.Owner)
+		}
+		return edit(tx, k)
+	})
+}
+
+// unbound makes an edit that refuses keys on which cloud resources depend: it is
+// for the changes that take a key out of use.
+func unbound(edit keyEdit) keyEdit {
+	return func(tx *store.Tx, k *store.Key) error {
+		bindings, err := tx.Bindings(k.ID)
+		if err != nil {
+			return err
+		}
+		if len(bindings) > 0 {
+			return api.Errorf(api.CmkUsedByCloudProduct, "Key %s is used by %d cloud resources, such as %s of %s; release them with UnbindCloudResource first.",
+				"密钥 %s 正被 %d 个云资源使用，例如 %[4]s 的 %[3]s；请先用 UnbindCloudResource 解除绑定。",
+				k.ID, len(bindings), bindings[0].Resource, bindings[0].Product)
+		}
+		return edit(tx, k)
+	}
+}
+
+// edit applies edit to keys, all or none: each is authorised, read again
 // inside the transaction, and must be in a state that rule allows.
-func (c *call) transition(ids []string, rule stateRule, edit func(*store.Tx, *store.Key) error) error {
+func (c *call) edit(ids []string, rule stateRule, edit keyEdit) error {
 	keys := make([]uuid.UUID, len(ids))
 	for i, id := range ids {
 		k, err := c.key(id)
@@ -34,15 +67,9 @@ func (c *call) transition(ids []string, rule stateRule, edit func(*store.Tx, *st
 	}, keys...)
 }
 
-func (c *call) editKey(tx *store.Tx, id uuid.UUID, rule stateRule, edit func(*store.Tx, *store.Key) error) error {
-	k, err := tx.Key(id)
-	if errors.Is(err, store.ErrNotFound) || err == nil && !c.exists(&k) {
-		return keyNotFound(id, c.region)
-	}
+func (c *call) editKey(tx *store.Tx, id uuid.UUID, rule stateRule, edit keyEdit) error {
+	k, err := c.keyInState(tx, id, rule)
 	if err != nil {
-		return err
-	}
-	if err := rule.check(&k); err != nil {
 		return err
 	}
 	if err := edit(tx, &k); err != nil {
@@ -51,8 +78,21 @@ func (c *call) editKey(tx *store.Tx, id uuid.UUID, rule stateRule, edit func(*st
 	return tx.UpdateKey(k)
 }
 
+// keyInState reads a key inside a transaction. It must be in a state that rule
+// allows.
+func (c *call) keyInState(tx *store.Tx, id uuid.UUID, rule stateRule) (store.Key, error) {
+	k, err := tx.Key(id)
+	if errors.Is(err, store.ErrNotFound) || err == nil && !c.exists(&k) {
+		return k, keyNotFound(id, c.region)
+	}
+	if err != nil {
+		return k, err
+	}
+	return k, rule.check(&k)
+}
+
 // into makes an edit that only changes the state.
-func into(state store.KeyState) func(*store.Tx, *store.Key) error {
+func into(state store.KeyState) keyEdit {
 	return func(_ *store.Tx, k *store.Key) error {
 		k.State = state
 		return nil
@@ -77,14 +117,14 @@ func disableKey(c *call, r *api.DisableKeyRequest) (*api.DisableKeyResponse, err
 	if err := c.member(r.MemberAccount); err != nil {
 		return nil, err
 	}
-	return &api.DisableKeyResponse{}, c.transition([]string{r.KeyId}, switching, into(store.Disabled))
+	return &api.DisableKeyResponse{}, c.transition([]string{r.KeyId}, switching, unbound(into(store.Disabled)))
 }
 
 func disableKeys(c *call, r *api.DisableKeysRequest) (*api.DisableKeysResponse, error) {
 	if err := c.batch(r.KeyIds, r.MemberAccount); err != nil {
 		return nil, err
 	}
-	return &api.DisableKeysResponse{}, c.transition(r.KeyIds, switching, into(store.Disabled))
+	return &api.DisableKeysResponse{}, c.transition(r.KeyIds, switching, unbound(into(store.Disabled)))
 }
 
 // The waiting time before a key is destroyed, in days.
@@ -97,16 +137,25 @@ func scheduleKeyDeletion(c *call, r *api.ScheduleKeyDeletionRequest) (*api.Sched
 	if err := c.member(r.MemberAccount); err != nil {
 		return nil, err
 	}
-	if r.PendingWindowInDays < minPendingDays || r.PendingWindowInDays > maxPendingDays {
-		return nil, api.Errorf(api.InvalidPendingWindowInDays, "PendingWindowInDays must be %d to %d.",
-			"PendingWindowInDays 必须为 %d 到 %d。", minPendingDays, maxPendingDays)
+	date, err := c.deletionDate(r.PendingWindowInDays)
+	if err != nil {
+		return nil, err
 	}
-	date := c.s.now().Add(time.Duration(r.PendingWindowInDays) * 24 * time.Hour).Unix()
-	err := c.transition([]string{r.KeyId}, scheduling, func(_ *store.Tx, k *store.Key) error {
+	err = c.transition([]string{r.KeyId}, scheduling, unbound(func(_ *store.Tx, k *store.Key) error {
 		k.State, k.DeletionDate = store.PendingDelete, date
 		return nil
-	})
+	}))
 	return &api.ScheduleKeyDeletionResponse{KeyId: r.KeyId, DeletionDate: uint64(date)}, err
+}
+
+// deletionDate is the date, in Unix seconds, on which a waiting time ends that
+// begins now.
+func (c *call) deletionDate(days uint64) (int64, error) {
+	if days < minPendingDays || days > maxPendingDays {
+		return 0, api.Errorf(api.InvalidPendingWindowInDays, "PendingWindowInDays must be %d to %d.",
+			"PendingWindowInDays 必须为 %d 到 %d。", minPendingDays, maxPendingDays)
+	}
+	return c.s.now().Add(time.Duration(days) * 24 * time.Hour).Unix(), nil
 }
 
 func cancelKeyDeletion(c *call, r *api.CancelKeyDeletionRequest) (*api.CancelKeyDeletionResponse, error) {
@@ -123,4 +172,18 @@ func cancelKeyDeletion(c *call, r *api.CancelKeyDeletionRequest) (*api.CancelKey
 		return nil
 	})
 	return &api.CancelKeyDeletionResponse{KeyId: r.KeyId}, err
+}
+
+func archiveKey(c *call, r *api.ArchiveKeyRequest) (*api.ArchiveKeyResponse, error) {
+	if err := c.member(r.MemberAccount); err != nil {
+		return nil, err
+	}
+	return &api.ArchiveKeyResponse{}, c.transition([]string{r.KeyId}, archiving, unbound(into(store.Archived)))
+}
+
+func cancelKeyArchive(c *call, r *api.CancelKeyArchiveRequest) (*api.CancelKeyArchiveResponse, error) {
+	if err := c.member(r.MemberAccount); err != nil {
+		return nil, err
+	}
+	return &api.CancelKeyArchiveResponse{}, c.transition([]string{r.KeyId}, unarchiving, into(store.Enabled))
 }

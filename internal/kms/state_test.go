@@ -19,6 +19,7 @@ const (
 	sns = api.CmkStateNotSupport
 	sbd = api.CmkShouldBeDisabled
 	npd = api.CmkNotPendingDelete
+	cnf = api.CloudResourceBindingNotFound
 	ok  = api.Code("")
 )
 
@@ -80,6 +81,19 @@ func TestStates(t *testing.T) {
 		{"CancelKeyDeletion", func(w *world, id string, _ api.Base64) *api.Error {
 			return errorOf(try(w, api.CancelKeyDeletion, api.CancelKeyDeletionRequest{KeyId: id}))
 		}, [5]api.Code{npd, npd, ok, npd, npd}, map[store.KeyState]string{store.PendingDelete: "Disabled"}},
+		{"ArchiveKey", func(w *world, id string, _ api.Base64) *api.Error {
+			return errorOf(try(w, api.ArchiveKey, api.ArchiveKeyRequest{KeyId: id}))
+		}, [5]api.Code{ok, sns, sns, sns, ok}, map[store.KeyState]string{store.Enabled: "Archived"}},
+		{"CancelKeyArchive", func(w *world, id string, _ api.Base64) *api.Error {
+			return errorOf(try(w, api.CancelKeyArchive, api.CancelKeyArchiveRequest{KeyId: id}))
+		}, [5]api.Code{sns, sns, sns, sns, ok}, map[store.KeyState]string{store.Archived: "Enabled"}},
+		{"BindCloudResource", func(w *world, id string, _ api.Base64) *api.Error {
+			return errorOf(try(w, api.BindCloudResource, api.BindCloudResourceRequest{KeyId: id, ProductId: "ssm", ResourceId: "a"}))
+		}, [5]api.Code{ok, sns, sns, sns, sns}, nil},
+		{"UnbindCloudResource", func(w *world, id string, _ api.Base64) *api.Error {
+			// No binding, so nothing to unbind: but never a code of the state.
+			return errorOf(try(w, api.UnbindCloudResource, api.UnbindCloudResourceRequest{KeyId: id, ProductId: "ssm", ResourceId: "a"}))
+		}, [5]api.Code{cnf, cnf, cnf, cnf, cnf}, nil},
 	}
 	for _, test := range tests {
 		for i, state := range states {
@@ -133,4 +147,31 @@ func TestBatchIsAllOrNothing(t *testing.T) {
 	refused(w, api.InvalidParameter, api.DescribeKeys, api.DescribeKeysRequest{KeyIds: make([]string, 101)})
 	refused(w, api.InvalidKeyId, api.DescribeKeys, api.DescribeKeysRequest{KeyIds: []string{"x"}})
 	must(w, api.DisableKeys, api.DisableKeysRequest{KeyIds: []string{good}})
+}
+
+// TestArchive: an archived key decrypts, is listed as what it is, and comes
+// back whole.
+func TestArchive(t *testing.T) {
+	w := newWorld(t)
+	id := w.newKey()
+	blob := must(w, api.Encrypt, api.EncryptRequest{KeyId: id, Plaintext: []byte("x")}).CiphertextBlob
+	foreign := uint64(1)
+	refused(w, api.NotRoleOperation, api.ArchiveKey, api.ArchiveKeyRequest{KeyId: id, MemberAccount: &api.MemberAccount{MemberUin: &foreign}})
+	refused(w, api.InvalidKeyId, api.ArchiveKey, api.ArchiveKeyRequest{KeyId: "x"})
+	must(w, api.ArchiveKey, api.ArchiveKeyRequest{KeyId: id})
+	refused(w, arc, api.Encrypt, api.EncryptRequest{KeyId: id, Plaintext: []byte("x")})
+	must(w, api.Decrypt, api.DecryptRequest{CiphertextBlob: blob})
+	must(w, api.UpdateAlias, api.UpdateAliasRequest{KeyId: id, Alias: "old-one"})
+	must(w, api.UpdateKeyDescription, api.UpdateKeyDescriptionRequest{KeyId: id, Description: "kept to decrypt"})
+	five := uint64(5)
+	listed := must(w, api.ListKeyDetail, api.ListKeyDetailRequest{KeyState: &five}).KeyMetadatas
+	if len(listed) != 1 || listed[0].KeyState != "Archived" || listed[0].Alias != "old-one" || listed[0].Description != "kept to decrypt" {
+		t.Errorf("listed %+v", listed)
+	}
+	if n := must(w, api.ListKeys, api.ListKeysRequest{}).TotalCount; n != 0 {
+		t.Errorf("ListKeys shows %d keys", n)
+	}
+	refused(w, api.NotRoleOperation, api.CancelKeyArchive, api.CancelKeyArchiveRequest{KeyId: id, MemberAccount: &api.MemberAccount{MemberUin: &foreign}})
+	must(w, api.CancelKeyArchive, api.CancelKeyArchiveRequest{KeyId: id})
+	must(w, api.Encrypt, api.EncryptRequest{KeyId: id, Plaintext: []byte("x")})
 }

@@ -88,16 +88,22 @@ func reEncrypt(c *call, r *api.ReEncryptRequest) (*api.ReEncryptResponse, error)
 }
 
 func generateDataKey(c *call, r *api.GenerateDataKeyRequest) (*api.GenerateDataKeyResponse, error) {
-	if hosted, err := isHosted(r.IsHostedByKms); err != nil {
+	hosted, err := isHosted(r.IsHostedByKms)
+	if err != nil {
 		return nil, err
-	} else if hosted {
-		return nil, api.Errorf(api.UnsupportedOperation, "This release of miyao does not host data keys yet; leave IsHostedByKms out.",
-			"当前版本的 miyao 尚未支持托管数据密钥，请不要填写 IsHostedByKms。")
 	}
 	size, err := dataKeySize(r.KeySpec, r.NumberOfBytes)
 	if err != nil {
 		return nil, err
 	}
+	if hosted {
+		return c.hostDataKey(r, size)
+	}
+	return c.makeDataKey(r, size)
+}
+
+// makeDataKey makes a data key of size bytes; nothing is stored.
+func (c *call) makeDataKey(r *api.GenerateDataKeyRequest, size int) (*api.GenerateDataKeyResponse, error) {
 	if err := noCluster(r.HsmClusterId); err != nil {
 		return nil, err
 	}
@@ -166,19 +172,25 @@ func (c *call) open(blob []byte, context ciphertext.Context) (o opened, err erro
 	if o.key, err = c.keyByID(uuid.UUID(header.KeyID)); err != nil {
 		return o, err
 	}
-	d, err := decrypter(c, o.key, o.version)
+	o.plaintext, err = c.openWith(o.key, header, sealed, context)
+	return o, err
+}
+
+// openWith decrypts the sealed message under header with the key that it names.
+func (c *call) openWith(k *keyring.Key, header ciphertext.Header, sealed []byte, context ciphertext.Context) ([]byte, error) {
+	d, err := decrypter(c, k, header.KeyVersion)
 	if errors.As(err, new(keyring.NoVersionError)) || err == nil && header.Context != context.Kind {
-		return o, invalidCiphertext()
+		return nil, invalidCiphertext()
 	}
 	if err != nil {
-		return o, err
+		return nil, err
 	}
 	var room [256]byte
-	o.plaintext, err = d.Decrypt(nil, sealed, ciphertext.AppendAssociated(room[:0], header, context))
+	plaintext, err := d.Decrypt(nil, sealed, ciphertext.AppendAssociated(room[:0], header, context))
 	if err != nil {
-		return o, invalidCiphertext()
+		return nil, invalidCiphertext()
 	}
-	return o, nil
+	return plaintext, nil
 }
 
 func invalidCiphertext() error {

@@ -102,7 +102,7 @@ func modifyResourceTags(c *call, r *api.ModifyResourceTagsRequest) (*api.ModifyR
 	if err != nil {
 		return nil, err
 	}
-	resource, err := c.resource(r.Resource)
+	resource, err := c.taggedResource(r.Resource)
 	if err != nil {
 		return nil, err
 	}
@@ -164,7 +164,7 @@ func changeTags(tx *store.Tx, id uuid.UUID, set []store.Tag, remove []api.TagKey
 
 // resource reads the six-segment name of a key, of which the account may be
 // left out, enters its region and returns its resource id.
-func (c *call) resource(name string) (string, error) {
+func (c *call) taggedResource(name string) (string, error) {
 	malformed := api.Errorf(api.ResourceDescriptionError,
 		"Resource must be qcs::kms:<region>:uin/<uin>:key/<resourceId>, with the ResourceId that DescribeKey shows.",
 		"Resource 必须形如 qcs::kms:<地域>:uin/<uin>:key/<资源 ID>，资源 ID 即 DescribeKey 返回的 ResourceId。")

@@ -32,8 +32,8 @@ func (s *Service) Run(ctx context.Context) {
 }
 
 // DestroyDue destroys the keys whose deletion date has come: rows, wrapped
-// material and tags, also in the store's files. It returns how many. One key
-// that fails does not hold up the others.
+// material and tags, also in the store's files. Data keys likewise. It returns
+// how many. One key that fails does not hold up the others.
 func (s *Service) DestroyDue(ctx context.Context) (int, error) {
 	var due []store.Key
 	err := s.db.View(ctx, func(tx *store.Tx) (err error) {
@@ -52,7 +52,8 @@ func (s *Service) DestroyDue(ctx context.Context) (int, error) {
 			destroyed++
 		}
 	}
-	return destroyed, errors.Join(append(failures, s.scrub(ctx))...)
+	dataKeys, err := s.destroyDueDataKeys(ctx)
+	return destroyed + dataKeys, errors.Join(append(failures, err, s.scrub(ctx))...)
 }
 
 // scrubSetting is set, in the transaction that deletes material, while its

@@ -57,7 +57,9 @@ CREATE TABLE data_keys (
     context       TEXT NOT NULL
 );
 CREATE UNIQUE INDEX data_keys_name ON data_keys (account, region, name);
-CREATE INDEX data_keys_list ON data_keys (account, region, created_nano, id);
+-- Holds what lists sort and filter by, so that counting never reads the blobs.
+CREATE INDEX data_keys_list ON data_keys
+    (account, region, created_nano, id, state, owner, origin, key_id, length, name);
 CREATE INDEX data_keys_deletion ON data_keys (deletion_date) WHERE state = 3;
 
 CREATE TABLE whitebox_keys (

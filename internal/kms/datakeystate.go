@@ -1,0 +1,194 @@
+package kms
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"miyao/api"
+	"miyao/internal/audit"
+	"miyao/internal/store"
+)
+
+// Hosted data keys: changing them and their states, and destroying them.
+
+// dataKeyEdit changes a data key inside a transaction.
+type dataKeyEdit func(*store.Tx, *store.DataKey) error
+
+// editDataKeys applies edit to data keys, all or none: each is authorised, read
+// again inside the transaction, and must be in a state that rule allows.
+func (c *call) editDataKeys(ids []string, rule stateRule, edit dataKeyEdit) error {
+	found := make([]uuid.UUID, len(ids))
+	for i, id := range ids {
+		k, err := c.dataKey(id)
+		if err != nil {
+			return err
+		}
+		if err := rule.checkDataKey(&k); err != nil {
+			return err
+		}
+		found[i] = k.ID
+	}
+	return c.change(func(tx *store.Tx) error {
+		for _, id := range found {
+			k, err := c.dataKeyInState(tx, id, rule)
+			if err != nil {
+				return err
+			}
+			if err := edit(tx, &k); err != nil {
+				return err
+			}
+			if err := tx.UpdateDataKey(k); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func updateDataKeyName(c *call, r *api.UpdateDataKeyNameRequest) (*api.UpdateDataKeyNameResponse, error) {
+	if err := c.member(r.MemberAccount); err != nil {
+		return nil, err
+	}
+	if err := checkDataKeyName(r.DataKeyName); err != nil {
+		return nil, err
+	}
+	err := c.editDataKeys([]string{r.DataKeyId}, editingDataKey, func(_ *store.Tx, k *store.DataKey) error {
+		k.Name = r.DataKeyName
+		return nil
+	})
+	return &api.UpdateDataKeyNameResponse{}, dataKeyNameTaken(r.DataKeyName, err)
+}
+
+func updateDataKeyDescription(c *call, r *api.UpdateDataKeyDescriptionRequest) (*api.UpdateDataKeyDescriptionResponse, error) {
+	if err := c.member(r.MemberAccount); err != nil {
+		return nil, err
+	}
+	if err := checkLength(r.Description, maxDataKeyDescriptionLength); err != nil {
+		return nil, err
+	}
+	err := c.editDataKeys([]string{r.DataKeyId}, editingDataKey, func(_ *store.Tx, k *store.DataKey) error {
+		k.Description = r.Description
+		return nil
+	})
+	return &api.UpdateDataKeyDescriptionResponse{}, err
+}
+
+func enableDataKey(c *call, r *api.EnableDataKeyRequest) (*api.EnableDataKeyResponse, error) {
+	if err := c.member(r.MemberAccount); err != nil {
+		return nil, err
+	}
+	return &api.EnableDataKeyResponse{}, c.editDataKeys([]string{r.DataKeyId}, editingDataKey, c.backed(store.Enabled))
+}
+
+func enableDataKeys(c *call, r *api.EnableDataKeysRequest) (*api.EnableDataKeysResponse, error) {
+	if err := c.dataKeyBatch(r.DataKeyIds, r.MemberAccount); err != nil {
+		return nil, err
+	}
+	return &api.EnableDataKeysResponse{}, c.editDataKeys(r.DataKeyIds, editingDataKey, c.backed(store.Enabled))
+}
+
+// backed makes an edit that takes a data key into a state, if its key can
+// decrypt it.
+func (c *call) backed(state store.KeyState) dataKeyEdit {
+	return func(tx *store.Tx, k *store.DataKey) error {
+		k.State, k.DeletionDate = state, 0
+		_, err := c.keyInState(tx, k.Key, backing)
+		return err
+	}
+}
+
+func disableDataKey(c *call, r *api.DisableDataKeyRequest) (*api.DisableDataKeyResponse, error) {
+	if err := c.member(r.MemberAccount); err != nil {
+		return nil, err
+	}
+	return &api.DisableDataKeyResponse{}, c.editDataKeys([]string{r.DataKeyId}, editingDataKey, disabled)
+}
+
+func disableDataKeys(c *call, r *api.DisableDataKeysRequest) (*api.DisableDataKeysResponse, error) {
+	if err := c.dataKeyBatch(r.DataKeyIds, r.MemberAccount); err != nil {
+		return nil, err
+	}
+	return &api.DisableDataKeysResponse{}, c.editDataKeys(r.DataKeyIds, editingDataKey, disabled)
+}
+
+// disabled is the edit that takes a data key out of use.
+func disabled(_ *store.Tx, k *store.DataKey) error {
+	k.State = store.Disabled
+	return nil
+}
+
+func scheduleDataKeyDeletion(c *call, r *api.ScheduleDataKeyDeletionRequest) (*api.ScheduleDataKeyDeletionResponse, error) {
+	if err := c.member(r.MemberAccount); err != nil {
+		return nil, err
+	}
+	date, err := c.deletionDate(r.PendingWindowInDays)
+	if err != nil {
+		return nil, err
+	}
+	err = c.editDataKeys([]string{r.DataKeyId}, schedulingDataKey, func(_ *store.Tx, k *store.DataKey) error {
+		k.State, k.DeletionDate = store.PendingDelete, date
+		return nil
+	})
+	return &api.ScheduleDataKeyDeletionResponse{DataKeyId: r.DataKeyId, DeletionDate: uint64(date)}, err
+}
+
+func cancelDataKeyDeletion(c *call, r *api.CancelDataKeyDeletionRequest) (*api.CancelDataKeyDeletionResponse, error) {
+	if err := c.member(r.MemberAccount); err != nil {
+		return nil, err
+	}
+	err := c.editDataKeys([]string{r.DataKeyId}, unschedulingDataKey, c.backed(store.Disabled))
+	return &api.CancelDataKeyDeletionResponse{DataKeyId: r.DataKeyId}, err
+}
+
+// destroyDueDataKeys destroys the data keys whose deletion date has come, and
+// returns how many. One that fails does not hold up the others.
+func (s *Service) destroyDueDataKeys(ctx context.Context) (int, error) {
+	var due []store.DataKey
+	err := s.db.View(ctx, func(tx *store.Tx) (err error) {
+		due, err = tx.DueDataKeys(s.now().Unix())
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("find data keys that are due: %w", err)
+	}
+	var failures []error
+	for i := range due {
+		if err := s.destroyDataKey(ctx, &due[i]); err != nil {
+			failures = append(failures, fmt.Errorf("destroy data key %s: %w", due[i].ID, err))
+		}
+	}
+	return len(due) - len(failures), errors.Join(failures...)
+}
+
+// destroyDataKey removes one data key, unless its deletion was cancelled
+// meanwhile.
+func (s *Service) destroyDataKey(ctx context.Context, k *store.DataKey) error {
+	entry := audit.Entry{
+		Time: s.now(), RequestID: uuid.NewString(), Phase: audit.PhaseIntent, Action: "DestroyDataKey",
+		Region: k.Region, Account: k.Account, Resources: []string{resourceName(asKey(k))},
+	}
+	if err := s.audit.AppendSync(&entry); err != nil {
+		return err
+	}
+	err := s.db.Update(ctx, func(tx *store.Tx) error {
+		now, err := tx.DataKey(k.ID)
+		if err != nil || now.State != store.PendingDelete || now.DeletionDate > s.now().Unix() {
+			return err
+		}
+		if err := tx.SetSetting(scrubSetting, []byte{1}); err != nil {
+			return err
+		}
+		return tx.DeleteDataKey(k.ID)
+	})
+	entry.Time, entry.Phase = s.now(), audit.PhaseResult
+	if err != nil {
+		entry.Code = "InternalError"
+	}
+	if failure := s.audit.AppendSync(&entry); failure != nil {
+		return failure
+	}
+	return err
+}
