@@ -27,6 +27,9 @@ func TestPresets(t *testing.T) {
 			t.Errorf("%s is not in canonical form", preset.Name)
 		}
 		for _, action := range api.Actions() {
+			if action.Product != api.ProductKMS {
+				continue
+			}
 			for _, resource := range []string{"", "qcs::kms:ap-guangzhou:uin/1:key/creatorUin/2/k"} {
 				r := policy.Request{Service: "kms", Action: action.Name, Resource: resource, Account: 1, Principal: 2}
 				if got := policy.Evaluate(policies, &r).Outcome == policy.Allowed; got != grants[preset.Name](action) {

@@ -181,7 +181,8 @@ CREATE TABLE whitebox_tables (
 CREATE INDEX attachments_policy ON attachments (account, policy);
 CREATE INDEX credentials_principal ON credentials (principal);
 CREATE INDEX data_keys_deletion ON data_keys (deletion_date) WHERE state = 3;
-CREATE INDEX data_keys_list ON data_keys (account, region, created_nano, id);
+CREATE INDEX data_keys_list ON data_keys
+    (account, region, created_nano, id, state, owner, origin, key_id, length, name);
 CREATE UNIQUE INDEX data_keys_name ON data_keys (account, region, name);
 CREATE INDEX group_members_principal ON group_members (principal);
 CREATE UNIQUE INDEX keys_alias ON keys (account, region, alias);
