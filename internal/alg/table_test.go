@@ -35,14 +35,19 @@ func TestTable(t *testing.T) {
 func TestNumbersOnDisk(t *testing.T) {
 	for id, want := range map[alg.ID]struct {
 		spec     string
+		usage    string
 		standard int64
 		bytes    int
+		overhead int
 	}{
-		1: {"AES_256", 2, 32},
-		2: {"SM4", 4, 16},
+		1: {"AES_256", "ENCRYPT_DECRYPT", 2, 32, 80},
+		2: {"SM4", "ENCRYPT_DECRYPT", 4, 16, 80},
+		7: {"ML_KEM_1024_AES", "ASYMMETRIC_DECRYPT_KYBER_AES", 2, 0, 1616},
+		8: {"ML_DSA_87", "ASYMMETRIC_SIGN_VERIFY_DILITHIUM", 2, 0, 0},
 	} {
 		row, ok := alg.ByID(id)
-		if !ok || row.Spec != want.spec || row.Standard != want.standard || row.MaterialBytes != want.bytes || row.Usage != "ENCRYPT_DECRYPT" {
+		if !ok || row.Spec != want.spec || row.Usage != want.usage || row.Standard != want.standard ||
+			row.MaterialBytes != want.bytes || row.Overhead != want.overhead {
 			t.Errorf("algorithm %d = %+v, want %+v", id, row, want)
 		}
 	}
