@@ -9,7 +9,7 @@ import (
 
 func BenchmarkEncrypt(b *testing.B) {
 	for _, row := range sealing(b) {
-		key := open(b, row, generate(b, row))
+		key := open(b, row, fresh(b, row))
 		for _, n := range []int{32, 4096} {
 			plaintext, aad, dst := make([]byte, n), make([]byte, 64), make([]byte, 0, n+row.Overhead)
 			b.Run(fmt.Sprintf("%s/%d", row.Spec, n), func(b *testing.B) {
@@ -26,7 +26,7 @@ func BenchmarkEncrypt(b *testing.B) {
 
 func BenchmarkDecrypt(b *testing.B) {
 	for _, row := range sealing(b) {
-		key := open(b, row, generate(b, row))
+		key := open(b, row, fresh(b, row))
 		for _, n := range []int{32, 4096} {
 			aad, dst := make([]byte, 64), make([]byte, 0, n)
 			sealed := seal(b, key, make([]byte, n), aad)
@@ -43,7 +43,7 @@ func BenchmarkDecrypt(b *testing.B) {
 }
 
 func BenchmarkSignPQ(b *testing.B) {
-	key, message := openMLDSA(b, generate(b, mldsaRow(b))), make([]byte, 4096)
+	key, message := openMLDSA(b, fresh(b, mldsaRow(b))), make([]byte, 4096)
 	for b.Loop() {
 		if _, err := key.SignPQ(message); err != nil {
 			b.Fatal(err)
@@ -52,7 +52,7 @@ func BenchmarkSignPQ(b *testing.B) {
 }
 
 func BenchmarkVerifyPQ(b *testing.B) {
-	key, message := openMLDSA(b, generate(b, mldsaRow(b))), make([]byte, 4096)
+	key, message := openMLDSA(b, fresh(b, mldsaRow(b))), make([]byte, 4096)
 	signature := signPQ(b, key, message)
 	for b.Loop() {
 		if !key.VerifyPQ(message, signature) {
@@ -68,7 +68,7 @@ func BenchmarkExpandPQ(b *testing.B) {
 		if !ok {
 			b.Fatalf("no algorithm %d", id)
 		}
-		material := generate(b, row)
+		material := fresh(b, row)
 		b.Run(row.Spec, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {

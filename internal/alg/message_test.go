@@ -74,7 +74,7 @@ func bySpec(t testing.TB, spec string) alg.Algorithm {
 	return alg.Algorithm{}
 }
 
-func generate(t testing.TB, row alg.Algorithm) secret.Bytes {
+func fresh(t testing.TB, row alg.Algorithm) secret.Bytes {
 	t.Helper()
 	material, err := row.Generate()
 	if err != nil {
@@ -164,7 +164,7 @@ func TestVectors(t *testing.T) {
 
 func TestRoundTrip(t *testing.T) {
 	for _, row := range sealing(t) {
-		key := open(t, row, generate(t, row))
+		key := open(t, row, fresh(t, row))
 		for _, n := range []int{0, 1, 15, 16, 17, 31, 32, 33, 127, 128, 129, 1024, 4095, 4096, 70000} {
 			plaintext, aad := make([]byte, n), make([]byte, n/3)
 			rand.Read(plaintext)
@@ -188,7 +188,7 @@ func TestRoundTrip(t *testing.T) {
 
 func TestRefusals(t *testing.T) {
 	for _, row := range sealing(t) {
-		key := open(t, row, generate(t, row))
+		key := open(t, row, fresh(t, row))
 		plaintext, aad := []byte("thirty-two bytes of a plaintext!"), []byte("associated data")
 		sealed := seal(t, key, plaintext, aad)
 
@@ -211,7 +211,7 @@ func TestRefusals(t *testing.T) {
 		refused(t, key, sealed, nil, "%s: no associated data", row.Spec)
 		refused(t, key, sealed, aad[:len(aad)-1], "%s: shorter associated data", row.Spec)
 		refused(t, key, sealed, append(bytes.Clone(aad), 0), "%s: longer associated data", row.Spec)
-		other := open(t, row, generate(t, row))
+		other := open(t, row, fresh(t, row))
 		refused(t, other, sealed, aad, "%s: other key", row.Spec)
 		if opened, err := key.Decrypt(nil, sealed, aad); err != nil || !bytes.Equal(opened, plaintext) {
 			t.Errorf("%s: the unchanged message does not open: %v", row.Spec, err)
@@ -238,7 +238,7 @@ func TestAlgorithmsDoNotMix(t *testing.T) {
 
 func TestAppend(t *testing.T) {
 	for _, row := range sealing(t) {
-		key := open(t, row, generate(t, row))
+		key := open(t, row, fresh(t, row))
 		plaintext, aad := []byte("the plaintext"), []byte("aad")
 		for _, spare := range []int{0, 1, 64, len(plaintext) + row.Overhead, 500} {
 			dst := append(make([]byte, 0, len("head")+spare), "head"...)
@@ -263,7 +263,7 @@ func TestAppend(t *testing.T) {
 
 func TestFailureLeavesNoPlaintext(t *testing.T) {
 	for _, row := range sealing(t) {
-		key := open(t, row, generate(t, row))
+		key := open(t, row, fresh(t, row))
 		sealed := seal(t, key, bytes.Repeat([]byte("plain"), 20), nil)
 		sealed[len(sealed)-1] ^= 1
 		dst := make([]byte, 0, 200)
@@ -280,7 +280,7 @@ func TestFailureLeavesNoPlaintext(t *testing.T) {
 // other keys of the same material are dropped and wiped.
 func TestOpenCopiesMaterial(t *testing.T) {
 	for _, row := range sealing(t) {
-		material := generate(t, row)
+		material := fresh(t, row)
 		key := open(t, row, material.Clone())
 		sealed := seal(t, key, []byte("x"), nil)
 		var all sync.WaitGroup

@@ -90,7 +90,7 @@ func TestPostQuantumPublicKeys(t *testing.T) {
 
 // A client verifies with the public key alone, as GetPublicKey gives it.
 func TestSignPQVerifiesElsewhere(t *testing.T) {
-	key := openMLDSA(t, generate(t, mldsaRow(t)))
+	key := openMLDSA(t, fresh(t, mldsaRow(t)))
 	parsed, err := mldsax509.ParsePKIXPublicKey(key.PublicKey())
 	if err != nil {
 		t.Fatal(err)
@@ -111,7 +111,7 @@ func TestSignPQVerifiesElsewhere(t *testing.T) {
 }
 
 func TestVerifyPQRefusals(t *testing.T) {
-	material := generate(t, mldsaRow(t))
+	material := fresh(t, mldsaRow(t))
 	key, message := openMLDSA(t, material), []byte("message")
 	signature := signPQ(t, key, message)
 	if !key.VerifyPQ(message, signature) {
@@ -133,7 +133,7 @@ func TestVerifyPQRefusals(t *testing.T) {
 	invalid("nothing", message, nil)
 	invalid("other message", []byte("messagf"), signature)
 	invalid("empty message", nil, signature)
-	invalid("other key", message, signPQ(t, openMLDSA(t, generate(t, mldsaRow(t))), message))
+	invalid("other key", message, signPQ(t, openMLDSA(t, fresh(t, mldsaRow(t))), message))
 
 	same, err := mldsa.NewPrivateKey(mldsa.MLDSA87(), material.Expose())
 	if err != nil {
@@ -150,7 +150,7 @@ func TestVerifyPQRefusals(t *testing.T) {
 // which opens by itself, does not serve.
 func TestEncapsulationIsBound(t *testing.T) {
 	row := bySpec(t, "ML_KEM_1024_AES")
-	key := open(t, row, generate(t, row))
+	key := open(t, row, fresh(t, row))
 	one, two := seal(t, key, []byte("x"), nil), seal(t, key, []byte("x"), nil)
 	mixed := append(bytes.Clone(one[:mlkem.CiphertextSize1024]), two[mlkem.CiphertextSize1024:]...)
 	refused(t, key, mixed, nil, "one encapsulation before the body of another")
@@ -164,7 +164,7 @@ func TestPostQuantumMaterialLength(t *testing.T) {
 			continue
 		}
 		found++
-		one, two := generate(t, row), generate(t, row)
+		one, two := fresh(t, row), fresh(t, row)
 		if one.Len() != want || one.Equal(two) {
 			t.Errorf("%s: Generate gives %d bytes, repeated: %v", row.Spec, one.Len(), one.Equal(two))
 		}
@@ -183,7 +183,7 @@ func TestPostQuantumMaterialLength(t *testing.T) {
 // other way.
 func TestPostQuantumCapabilities(t *testing.T) {
 	for _, row := range sealing(t) {
-		opened, err := row.Open(generate(t, row))
+		opened, err := row.Open(fresh(t, row))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -200,7 +200,7 @@ func TestPostQuantumCapabilities(t *testing.T) {
 // The expanded key comes and goes with the garbage collector; signatures and
 // public key stay those of one key.
 func TestExpandedKeyIsMadeAgain(t *testing.T) {
-	key, message := openMLDSA(t, generate(t, mldsaRow(t))), []byte("message")
+	key, message := openMLDSA(t, fresh(t, mldsaRow(t))), []byte("message")
 	public := key.PublicKey()
 	var all sync.WaitGroup
 	for range 4 {

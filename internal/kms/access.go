@@ -8,7 +8,6 @@ import (
 	"github.com/google/uuid"
 
 	"miyao/api"
-	"miyao/internal/alg"
 	"miyao/internal/keyring"
 	"miyao/internal/store"
 )
@@ -93,15 +92,6 @@ func use[P any](c *call, k *keyring.Key, version uint32, rule stateRule) (P, err
 	return capability, nil
 }
 
-// encrypter and decrypter are the capabilities of symmetric keys.
-func encrypter(c *call, k *keyring.Key) (alg.Encrypter, error) {
-	return use[alg.Encrypter](c, k, k.Version, encrypting)
-}
-
-func decrypter(c *call, k *keyring.Key, version uint32) (alg.Decrypter, error) {
-	return use[alg.Decrypter](c, k, version, decrypting)
-}
-
 // stateRule holds, for each state of a key, the code that refuses an action in
 // it; the empty code allows.
 type stateRule map[store.KeyState]api.Code
@@ -115,6 +105,10 @@ var (
 	decrypting = stateRule{
 		store.Disabled: api.CmkDisabled, store.PendingDelete: api.KeyPendingDelete,
 		store.PendingImport: api.CmkStateNotSupport,
+	}
+	onlyEnabled = stateRule{ // the asymmetric actions
+		store.Disabled: api.CmkStateNotSupport, store.PendingDelete: api.CmkStateNotSupport,
+		store.PendingImport: api.CmkStateNotSupport, store.Archived: api.CmkStateNotSupport,
 	}
 	switching = stateRule{ // EnableKey, DisableKey
 		store.PendingDelete: api.CmkStateNotSupport, store.PendingImport: api.CmkStateNotSupport,

@@ -28,6 +28,12 @@ func bindings() []binding {
 		bind(api.GenerateDataKey, generateDataKey),
 		bind(api.GenerateRandom, generateRandom),
 
+		// postquantum.go
+		bind(api.PostQuantumCryptoEncrypt, postQuantumCryptoEncrypt),
+		bind(api.PostQuantumCryptoDecrypt, postQuantumCryptoDecrypt),
+		bind(api.PostQuantumCryptoSign, postQuantumCryptoSign),
+		bind(api.PostQuantumCryptoVerify, postQuantumCryptoVerify),
+
 		// service.go
 		bind(api.GetServiceStatus, getServiceStatus),
 		bind(api.GetRegions, getRegions),

@@ -90,6 +90,7 @@ func (c *call) newKey(r *api.CreateKeyRequest) (k store.Key, tags []store.Tag, e
 var publishedUsages = []string{
 	alg.EncryptDecrypt, "ASYMMETRIC_DECRYPT_RSA_2048", "ASYMMETRIC_DECRYPT_SM2", "ASYMMETRIC_SIGN_VERIFY_SM2",
 	"ASYMMETRIC_SIGN_VERIFY_ECC", "ASYMMETRIC_SIGN_VERIFY_RSA_2048", "ASYMMETRIC_SIGN_VERIFY_ECDSA384",
+	alg.DecryptKyber, alg.SignVerifyMLDSA,
 }
 
 // algorithm chooses the row of the algorithm table for a new key. Without a

@@ -245,7 +245,7 @@ func TestUnboundActions(t *testing.T) {
 			answered++
 		}
 	}
-	if answered != 21 {
-		t.Errorf("%d actions are answered, want 21", answered)
+	if answered != 25 {
+		t.Errorf("%d actions are answered, want 25", answered)
 	}
 }
