@@ -114,16 +114,29 @@ func readPlaintext(cmd *cobra.Command, path string) ([]byte, error) {
 
 // decrypt decrypts the ciphertext in a file, or on standard input.
 func (s *session) decrypt(cmd *cobra.Command, path, context string) (*api.DecryptResponse, error) {
+	blob, err := readBlob(cmd, path)
+	if err != nil {
+		return nil, err
+	}
+	return call(cmd, s, api.Decrypt, &api.DecryptRequest{CiphertextBlob: blob, EncryptionContext: context})
+}
+
+// readBlob reads the ciphertext in a file, or on standard input.
+func readBlob(cmd *cobra.Command, path string) (api.Base64, error) {
 	text, err := readCiphertext(cmd, path)
 	if err != nil {
 		return nil, err
 	}
 	blob, err := api.ParseBase64(string(text))
 	if err != nil {
-		return nil, localf("%s does not hold a ciphertext: %w", source(path), err).
-			withHint("a ciphertext is the text that \"miyao encrypt\" prints, unchanged")
+		return nil, notCiphertext(path, err)
 	}
-	return call(cmd, s, api.Decrypt, &api.DecryptRequest{CiphertextBlob: blob, EncryptionContext: context})
+	return blob, nil
+}
+
+func notCiphertext(path string, err error) error {
+	return localf("%s does not hold a ciphertext: %w", source(path), err).
+		withHint("a ciphertext is the text that \"miyao encrypt\" prints, unchanged")
 }
 
 // emitResult sends data, which is the named field of the response, to the file

@@ -50,9 +50,10 @@ func newRootCommand() *cobra.Command {
 		&cobra.Group{ID: groupOperator, Title: "Operator:"},
 		&cobra.Group{ID: groupMore, Title: "More:"})
 	s := newSession(root)
+	inspectCommand := newInspectCommand()
 	inGroup(root, groupKeys, newKeyCommand(s))
 	inGroup(root, groupData, newEncryptCommand(s), newDecryptCommand(s), newDatakeyCommand(s),
-		newRandomCommand(s), newRunCommand(s))
+		newRandomCommand(s), newRunCommand(s), inspectCommand)
 	operator := []*cobra.Command{newServerCommand(), newCredentialCommand(), newAuditCommand(), newCACommand()}
 	inGroup(root, groupOperator, operator...)
 	inGroup(root, groupMore, newCallCommand(s), newVersionCommand())
@@ -62,7 +63,7 @@ func newRootCommand() *cobra.Command {
 	root.SetCompletionCommandGroupID(groupMore)
 	root.SetUsageTemplate(usageTemplate)
 	root.SetFlagErrorFunc(flagError)
-	hideConnectionFlags(root, operator)
+	hideConnectionFlags(root, append(operator, inspectCommand))
 	return root
 }
 

@@ -16,7 +16,8 @@ import (
 	"miyao/internal/secret"
 )
 
-// A sealed message of the symmetric algorithms:
+// A sealed message of the symmetric algorithms, of which all behind the salt is
+// the body:
 //
 //	 0            32                64
 //	+------------+-----------------+------------------+----------+
@@ -41,7 +42,8 @@ const (
 	saltBytes       = 32
 	commitmentBytes = 32
 	tagBytes        = 16
-	messageOverhead = saltBytes + commitmentBytes + tagBytes
+	bodyOverhead    = commitmentBytes + tagBytes
+	messageOverhead = saltBytes + bodyOverhead
 )
 
 // zeroNonce is a constant; it stands here because a local one would be
@@ -113,15 +115,10 @@ func (e *expander) expand(info string, salt []byte, n int) []byte {
 // Encrypt implements Encrypter.
 func (k *symmetric) Encrypt(dst, plaintext, aad []byte) ([]byte, error) {
 	start := len(dst)
-	dst = slices.Grow(dst, len(plaintext)+messageOverhead)[:start+saltBytes+commitmentBytes]
-	salt := dst[start : start+saltBytes]
+	dst = slices.Grow(dst, len(plaintext)+messageOverhead)[:start+saltBytes]
+	salt := dst[start:]
 	rand.Read(salt) // never fails: crypto/rand ends the process instead
-	gcm, commitment, err := k.messageKey(salt)
-	if err != nil {
-		return nil, err
-	}
-	copy(dst[start+saltBytes:], commitment[:])
-	return gcm.Seal(dst, zeroNonce[:], plaintext, aad), nil
+	return k.sealBody(dst, salt, plaintext, aad)
 }
 
 // Decrypt implements Decrypter.
@@ -129,8 +126,20 @@ func (k *symmetric) Decrypt(dst, sealed, aad []byte) ([]byte, error) {
 	if len(sealed) < messageOverhead {
 		return nil, ErrOpen
 	}
-	salt, rest := sealed[:saltBytes], sealed[saltBytes:]
-	claimed, body := rest[:commitmentBytes], rest[commitmentBytes:]
+	return k.openBody(dst, sealed[:saltBytes], sealed[saltBytes:], aad)
+}
+
+// sealBody appends the body of the message with a salt to dst.
+func (k *symmetric) sealBody(dst, salt, plaintext, aad []byte) ([]byte, error) {
+	gcm, commitment, err := k.messageKey(salt)
+	if err != nil {
+		return nil, err
+	}
+	return gcm.Seal(append(dst, commitment[:]...), zeroNonce[:], plaintext, aad), nil
+}
+
+// openBody reverses sealBody. body has bodyOverhead bytes or more.
+func (k *symmetric) openBody(dst, salt, body, aad []byte) ([]byte, error) {
 	gcm, commitment, err := k.messageKey(salt)
 	if err != nil {
 		return nil, err
@@ -138,10 +147,10 @@ func (k *symmetric) Decrypt(dst, sealed, aad []byte) ([]byte, error) {
 	// Whether it is this check or the tag that fails may be seen in the time it
 	// takes. That tells which part of a message was changed, and nothing about
 	// the key.
-	if subtle.ConstantTimeCompare(claimed, commitment[:]) != 1 {
+	if subtle.ConstantTimeCompare(body[:commitmentBytes], commitment[:]) != 1 {
 		return nil, ErrOpen
 	}
-	plaintext, err := gcm.Open(dst, zeroNonce[:], body, aad)
+	plaintext, err := gcm.Open(dst, zeroNonce[:], body[commitmentBytes:], aad)
 	if err != nil {
 		return nil, ErrOpen
 	}

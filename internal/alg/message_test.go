@@ -16,16 +16,42 @@ import (
 	"miyao/internal/secret"
 )
 
-const overhead = 32 + 32 + 16
-
 type crypter interface {
 	alg.Encrypter
 	alg.Decrypter
 }
 
-func symmetric(t testing.TB) []alg.Algorithm {
+// pqCrypter is a post-quantum key as a crypter.
+type pqCrypter struct {
+	alg.PQEncrypter
+	alg.PQDecrypter
+}
+
+func (k pqCrypter) Encrypt(dst, plaintext, aad []byte) ([]byte, error) {
+	return k.EncryptPQ(dst, plaintext, aad)
+}
+
+func (k pqCrypter) Decrypt(dst, sealed, aad []byte) ([]byte, error) {
+	return k.DecryptPQ(dst, sealed, aad)
+}
+
+// sealing are the algorithms that seal messages.
+func sealing(t testing.TB) []alg.Algorithm {
 	var rows []alg.Algorithm
 	for _, row := range alg.Table() {
+		if row.Overhead > 0 {
+			rows = append(rows, row)
+		}
+	}
+	if len(rows) < 3 {
+		t.Fatalf("%d algorithms seal messages", len(rows))
+	}
+	return rows
+}
+
+func symmetric(t testing.TB) []alg.Algorithm {
+	var rows []alg.Algorithm
+	for _, row := range sealing(t) {
 		if row.Usage == alg.EncryptDecrypt {
 			rows = append(rows, row)
 		}
@@ -36,17 +62,44 @@ func symmetric(t testing.TB) []alg.Algorithm {
 	return rows
 }
 
+// bySpec finds one of the algorithms that seal messages.
+func bySpec(t testing.TB, spec string) alg.Algorithm {
+	t.Helper()
+	for _, row := range sealing(t) {
+		if row.Spec == spec {
+			return row
+		}
+	}
+	t.Fatalf("no algorithm %s seals messages", spec)
+	return alg.Algorithm{}
+}
+
+func fresh(t testing.TB, row alg.Algorithm) secret.Bytes {
+	t.Helper()
+	material, err := row.Generate()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return material
+}
+
 func open(t testing.TB, row alg.Algorithm, material secret.Bytes) crypter {
 	t.Helper()
 	opened, err := row.Open(material)
 	if err != nil {
 		t.Fatal(err)
 	}
-	key, ok := opened.(crypter)
-	if !ok {
-		t.Fatalf("%s: %T does not encrypt and decrypt", row.Spec, opened)
+	switch key := opened.(type) {
+	case crypter:
+		return key
+	case interface {
+		alg.PQEncrypter
+		alg.PQDecrypter
+	}:
+		return pqCrypter{key, key}
 	}
-	return key
+	t.Fatalf("%s: %T does not encrypt and decrypt", row.Spec, opened)
+	return nil
 }
 
 func seal(t testing.TB, key alg.Encrypter, plaintext, aad []byte) []byte {
@@ -90,10 +143,7 @@ func TestVectors(t *testing.T) {
 	}
 	seen := map[string]int{}
 	for _, v := range vectors {
-		row, ok := alg.Find(alg.EncryptDecrypt, v.Spec)
-		if !ok {
-			t.Fatalf("no algorithm %s", v.Spec)
-		}
+		row := bySpec(t, v.Spec)
 		seen[fmt.Sprint(v.Spec, v.Opens)]++
 		key := open(t, row, secret.New(v.Material))
 		if !v.Opens {
@@ -105,7 +155,7 @@ func TestVectors(t *testing.T) {
 			t.Errorf("%s: %s: %v, right plaintext: %v", v.Spec, v.Comment, err, bytes.Equal(plaintext, v.Plaintext))
 		}
 	}
-	for _, kind := range []string{"AES_256true", "AES_256false", "SM4true", "SM4false"} {
+	for _, kind := range []string{"AES_256true", "AES_256false", "SM4true", "SM4false", "ML_KEM_1024_AEStrue", "ML_KEM_1024_AESfalse"} {
 		if seen[kind] == 0 {
 			t.Errorf("no vectors of kind %s", kind)
 		}
@@ -113,17 +163,19 @@ func TestVectors(t *testing.T) {
 }
 
 func TestRoundTrip(t *testing.T) {
-	for _, row := range symmetric(t) {
-		key := open(t, row, secret.Random(row.MaterialBytes))
+	for _, row := range sealing(t) {
+		key := open(t, row, fresh(t, row))
 		for _, n := range []int{0, 1, 15, 16, 17, 31, 32, 33, 127, 128, 129, 1024, 4095, 4096, 70000} {
 			plaintext, aad := make([]byte, n), make([]byte, n/3)
 			rand.Read(plaintext)
 			rand.Read(aad)
 			sealed := seal(t, key, plaintext, aad)
-			if len(sealed) != n+overhead {
+			if len(sealed) != n+row.Overhead {
 				t.Errorf("%s: %d bytes sealed to %d", row.Spec, n, len(sealed))
 			}
-			if again := seal(t, key, plaintext, aad); bytes.Equal(sealed[:32], again[:32]) || bytes.Equal(sealed[32:64], again[32:64]) {
+			front := row.Overhead - 48 // salt or ML-KEM ciphertext; then 32 of commitment
+			if again := seal(t, key, plaintext, aad); bytes.Equal(sealed[:front], again[:front]) ||
+				bytes.Equal(sealed[front:front+32], again[front:front+32]) {
 				t.Errorf("%s: salt or commitment repeats", row.Spec)
 			}
 			opened, err := key.Decrypt(nil, sealed, aad)
@@ -135,8 +187,8 @@ func TestRoundTrip(t *testing.T) {
 }
 
 func TestRefusals(t *testing.T) {
-	for _, row := range symmetric(t) {
-		key := open(t, row, secret.Random(row.MaterialBytes))
+	for _, row := range sealing(t) {
+		key := open(t, row, fresh(t, row))
 		plaintext, aad := []byte("thirty-two bytes of a plaintext!"), []byte("associated data")
 		sealed := seal(t, key, plaintext, aad)
 
@@ -159,7 +211,7 @@ func TestRefusals(t *testing.T) {
 		refused(t, key, sealed, nil, "%s: no associated data", row.Spec)
 		refused(t, key, sealed, aad[:len(aad)-1], "%s: shorter associated data", row.Spec)
 		refused(t, key, sealed, append(bytes.Clone(aad), 0), "%s: longer associated data", row.Spec)
-		other := open(t, row, secret.Random(row.MaterialBytes))
+		other := open(t, row, fresh(t, row))
 		refused(t, other, sealed, aad, "%s: other key", row.Spec)
 		if opened, err := key.Decrypt(nil, sealed, aad); err != nil || !bytes.Equal(opened, plaintext) {
 			t.Errorf("%s: the unchanged message does not open: %v", row.Spec, err)
@@ -185,16 +237,16 @@ func TestAlgorithmsDoNotMix(t *testing.T) {
 }
 
 func TestAppend(t *testing.T) {
-	for _, row := range symmetric(t) {
-		key := open(t, row, secret.Random(row.MaterialBytes))
+	for _, row := range sealing(t) {
+		key := open(t, row, fresh(t, row))
 		plaintext, aad := []byte("the plaintext"), []byte("aad")
-		for _, spare := range []int{0, 1, 64, len(plaintext) + overhead, 500} {
+		for _, spare := range []int{0, 1, 64, len(plaintext) + row.Overhead, 500} {
 			dst := append(make([]byte, 0, len("head")+spare), "head"...)
 			sealed, err := key.Encrypt(dst, plaintext, aad)
 			if err != nil || !bytes.HasPrefix(sealed, []byte("head")) {
 				t.Fatalf("%s: Encrypt behind 4 bytes: %v", row.Spec, err)
 			}
-			if fits := spare >= len(plaintext)+overhead; fits != (&sealed[0] == &dst[0]) {
+			if fits := spare >= len(plaintext)+row.Overhead; fits != (&sealed[0] == &dst[0]) {
 				t.Errorf("%s: Encrypt with %d bytes spare: moved is %v", row.Spec, spare, fits)
 			}
 			dst = append(make([]byte, 0, len("head")+spare), "head"...)
@@ -210,8 +262,8 @@ func TestAppend(t *testing.T) {
 }
 
 func TestFailureLeavesNoPlaintext(t *testing.T) {
-	for _, row := range symmetric(t) {
-		key := open(t, row, secret.Random(row.MaterialBytes))
+	for _, row := range sealing(t) {
+		key := open(t, row, fresh(t, row))
 		sealed := seal(t, key, bytes.Repeat([]byte("plain"), 20), nil)
 		sealed[len(sealed)-1] ^= 1
 		dst := make([]byte, 0, 200)
@@ -227,8 +279,8 @@ func TestFailureLeavesNoPlaintext(t *testing.T) {
 // An opened key has memory of its own, and is safe for concurrent use while
 // other keys of the same material are dropped and wiped.
 func TestOpenCopiesMaterial(t *testing.T) {
-	for _, row := range symmetric(t) {
-		material := secret.Random(row.MaterialBytes)
+	for _, row := range sealing(t) {
+		material := fresh(t, row)
 		key := open(t, row, material.Clone())
 		sealed := seal(t, key, []byte("x"), nil)
 		var all sync.WaitGroup

@@ -12,10 +12,12 @@
 //
 // AES_256 and SM4 share one construct, drawn in message.go: each message has a
 // key of its own, so no count of messages per key matters, and a sealed message
-// opens under one key only.
+// opens under one key only. ML_KEM_1024_AES puts its key encapsulation in front
+// of the same construct (mlkem.go).
 //
-// Ciphers, hashes and signatures are those of the standard library and of
-// github.com/emmansun/gmsm; this package only puts them together.
+// Ciphers, hashes and signatures are those of the standard library, of
+// github.com/emmansun/gmsm and of filippo.io/mldsa; this package only puts them
+// together.
 package alg
 
 import (
@@ -76,6 +78,9 @@ type Algorithm struct {
 	// MaterialBytes is the exact length of key material that can be imported; 0
 	// when none can.
 	MaterialBytes int
+	// Overhead is how many bytes a sealed message has more than its plaintext; 0
+	// when the algorithm does not seal messages.
+	Overhead int
 	// Algorithms are the values that Sign and Verify take; none when the key
 	// does not sign by name.
 	Algorithms []string
@@ -92,11 +97,11 @@ type Algorithm struct {
 var table = []Algorithm{
 	{
 		ID: AES256, Spec: "AES_256", Usage: EncryptDecrypt, Standard: StandardFIPS,
-		MaterialBytes: aesKeyBytes, Generate: generateAES256, Open: openAES256,
+		MaterialBytes: aesKeyBytes, Overhead: messageOverhead, Generate: generateAES256, Open: openAES256,
 	},
 	{
 		ID: SM4, Spec: "SM4", Usage: EncryptDecrypt, Standard: StandardSM,
-		MaterialBytes: sm4KeyBytes, Generate: generateSM4, Open: openSM4,
+		MaterialBytes: sm4KeyBytes, Overhead: messageOverhead, Generate: generateSM4, Open: openSM4,
 	},
 	{
 		ID: RSADecrypt, Spec: "RSA_2048", Usage: DecryptRSA2048, Standard: StandardFIPS,
@@ -113,6 +118,14 @@ var table = []Algorithm{
 	{
 		ID: ECCP384, Spec: "ECC_P384", Usage: SignVerifyECDSA, Standard: StandardFIPS,
 		Algorithms: eccP384.algorithms, Generate: eccP384.generate, Open: eccP384.open,
+	},
+	{
+		ID: MLKEM1024, Spec: "ML_KEM_1024_AES", Usage: DecryptKyber, Standard: StandardFIPS,
+		Overhead: mlkemOverhead, Generate: generateMLKEM1024, Open: openMLKEM1024,
+	},
+	{
+		ID: MLDSA87, Spec: "ML_DSA_87", Usage: SignVerifyMLDSA, Standard: StandardFIPS,
+		Generate: generateMLDSA87, Open: openMLDSA87,
 	},
 	{
 		ID: RSASign, Spec: "RSA_2048", Usage: SignVerifyRSA2048, Standard: StandardFIPS,

@@ -40,20 +40,23 @@ func TestNumbersOnDisk(t *testing.T) {
 		spec, usage string
 		standard    int64
 		bytes       int
+		overhead    int
 		algorithms  string
 	}{
-		1:  {"AES_256", "ENCRYPT_DECRYPT", 2, 32, ""},
-		2:  {"SM4", "ENCRYPT_DECRYPT", 4, 16, ""},
-		3:  {"RSA_2048", "ASYMMETRIC_DECRYPT_RSA_2048", 2, 0, ""},
-		4:  {"SM2", "ASYMMETRIC_DECRYPT_SM2", 4, 0, ""},
-		5:  {"ECC_P256", "ASYMMETRIC_SIGN_VERIFY_ECC", 2, 0, "ECC_P256_R1"},
-		6:  {"ECC_P384", "ASYMMETRIC_SIGN_VERIFY_ECDSA384", 2, 0, "ECC_P384_R1 ECDSA384"},
-		9:  {"RSA_2048", "ASYMMETRIC_SIGN_VERIFY_RSA_2048", 2, 0, "RSA_PSS_SHA_256 RSA_PKCS1_SHA_256"},
-		10: {"SM2", "ASYMMETRIC_SIGN_VERIFY_SM2", 4, 0, "SM2DSA"},
+		1:  {"AES_256", "ENCRYPT_DECRYPT", 2, 32, 80, ""},
+		2:  {"SM4", "ENCRYPT_DECRYPT", 4, 16, 80, ""},
+		3:  {"RSA_2048", "ASYMMETRIC_DECRYPT_RSA_2048", 2, 0, 0, ""},
+		4:  {"SM2", "ASYMMETRIC_DECRYPT_SM2", 4, 0, 0, ""},
+		5:  {"ECC_P256", "ASYMMETRIC_SIGN_VERIFY_ECC", 2, 0, 0, "ECC_P256_R1"},
+		6:  {"ECC_P384", "ASYMMETRIC_SIGN_VERIFY_ECDSA384", 2, 0, 0, "ECC_P384_R1 ECDSA384"},
+		7:  {"ML_KEM_1024_AES", "ASYMMETRIC_DECRYPT_KYBER_AES", 2, 0, 1616, ""},
+		8:  {"ML_DSA_87", "ASYMMETRIC_SIGN_VERIFY_DILITHIUM", 2, 0, 0, ""},
+		9:  {"RSA_2048", "ASYMMETRIC_SIGN_VERIFY_RSA_2048", 2, 0, 0, "RSA_PSS_SHA_256 RSA_PKCS1_SHA_256"},
+		10: {"SM2", "ASYMMETRIC_SIGN_VERIFY_SM2", 4, 0, 0, "SM2DSA"},
 	} {
 		row, ok := alg.ByID(id)
 		if !ok || row.Spec != want.spec || row.Usage != want.usage || row.Standard != want.standard ||
-			row.MaterialBytes != want.bytes || strings.Join(row.Algorithms, " ") != want.algorithms {
+			row.MaterialBytes != want.bytes || row.Overhead != want.overhead || strings.Join(row.Algorithms, " ") != want.algorithms {
 			t.Errorf("algorithm %d = %+v, want %+v", id, row, want)
 		}
 	}

@@ -32,7 +32,9 @@ import (
 )
 
 const (
-	formatVersion = 1
+	// FormatVersion is the version of the format that Append writes, and the
+	// one that Parse knows.
+	FormatVersion = 1
 
 	// HeaderSize is the length of an encoded header in bytes.
 	HeaderSize = 24
@@ -58,7 +60,7 @@ func (h Header) Append(dst []byte) []byte {
 	if err := h.check(); err != nil {
 		panic(err)
 	}
-	dst = append(dst, formatVersion, h.Algorithm, byte(h.Context), 0)
+	dst = append(dst, FormatVersion, h.Algorithm, byte(h.Context), 0)
 	dst = append(dst, h.KeyID[:]...)
 	return binary.BigEndian.AppendUint32(dst, h.KeyVersion)
 }
@@ -72,7 +74,7 @@ func Parse(blob []byte) (h Header, sealed []byte, err error) {
 	if len(blob) <= HeaderSize {
 		return Header{}, nil, fmt.Errorf("%w: shorter than a header and a message", ErrMalformed)
 	}
-	if blob[0] != formatVersion {
+	if blob[0] != FormatVersion {
 		return Header{}, nil, fmt.Errorf("%w: unknown format version %d", ErrMalformed, blob[0])
 	}
 	if blob[3] != 0 {

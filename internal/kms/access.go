@@ -8,7 +8,6 @@ import (
 	"github.com/google/uuid"
 
 	"miyao/api"
-	"miyao/internal/alg"
 	"miyao/internal/keyring"
 	"miyao/internal/store"
 )
@@ -91,15 +90,6 @@ func use[P any](c *call, k *keyring.Key, version uint32, rule stateRule) (P, err
 	}
 	c.entry.KeyVersion = version
 	return capability, nil
-}
-
-// encrypter and decrypter are the capabilities of symmetric keys.
-func encrypter(c *call, k *keyring.Key) (alg.Encrypter, error) {
-	return use[alg.Encrypter](c, k, k.Version, encrypting)
-}
-
-func decrypter(c *call, k *keyring.Key, version uint32) (alg.Decrypter, error) {
-	return use[alg.Decrypter](c, k, version, decrypting)
 }
 
 // stateRule holds, for each state of a key, the code that refuses an action in

@@ -56,6 +56,11 @@ func bindings() []binding {
 		// resource.go
 		bind(api.BindCloudResource, bindCloudResource),
 		bind(api.UnbindCloudResource, unbindCloudResource),
+		// postquantum.go
+		bind(api.PostQuantumCryptoEncrypt, postQuantumCryptoEncrypt),
+		bind(api.PostQuantumCryptoDecrypt, postQuantumCryptoDecrypt),
+		bind(api.PostQuantumCryptoSign, postQuantumCryptoSign),
+		bind(api.PostQuantumCryptoVerify, postQuantumCryptoVerify),
 
 		// service.go
 		bind(api.GetServiceStatus, getServiceStatus),

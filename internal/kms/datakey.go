@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"miyao/api"
+	"miyao/internal/alg"
 	"miyao/internal/ciphertext"
 	"miyao/internal/keyring"
 	"miyao/internal/secret"
@@ -274,7 +275,7 @@ func (c *call) openBlob(parent *keyring.Key, k *store.DataKey) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.openWith(parent, header, sealed, context)
+	return openSealed(c, parent, header, sealed, context, alg.Decrypter.Decrypt)
 }
 
 func isInvalidCiphertext(err error) bool {

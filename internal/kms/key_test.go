@@ -244,7 +244,7 @@ func TestUnboundActions(t *testing.T) {
 			answered++
 		}
 	}
-	if answered != 47 {
-		t.Errorf("%d actions are answered, want 47", answered)
+	if answered != 51 {
+		t.Errorf("%d actions are answered, want 51", answered)
 	}
 }

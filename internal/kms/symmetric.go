@@ -17,13 +17,11 @@ import (
 const (
 	maxPlaintext = 4096
 	maxRandom    = 1024
-	sealRoom     = 80 // what the symmetric algorithms add to a plaintext
 )
 
 func encrypt(c *call, r *api.EncryptRequest) (*api.EncryptResponse, error) {
-	if len(r.Plaintext) == 0 || len(r.Plaintext) > maxPlaintext {
-		return nil, api.Errorf(api.InvalidPlaintext, "Plaintext must have 1 to %d bytes before base64; it has %d. For more, encrypt the data with a data key of GenerateDataKey.",
-			"Plaintext 解码后必须为 1 到 %d 字节，当前为 %d 字节；更大的数据请用 GenerateDataKey 生成的数据密钥加密。", maxPlaintext, len(r.Plaintext))
+	if err := checkPlaintext("Plaintext", r.Plaintext); err != nil {
+		return nil, err
 	}
 	context, err := encryptionContext("EncryptionContext", r.EncryptionContext)
 	if err != nil {
@@ -79,7 +77,7 @@ func reEncrypt(c *call, r *api.ReEncryptRequest) (*api.ReEncryptResponse, error)
 	answer := &api.ReEncryptResponse{KeyId: target.ID.String(), SourceKeyId: source.key.ID.String()}
 	if target.ID == source.key.ID && target.Version == source.version && sameContext(from, to) {
 		answer.CiphertextBlob = r.CiphertextBlob // a new text would say the same
-		_, err = encrypter(c, target)
+		_, err = use[alg.Encrypter](c, target, target.Version, encrypting)
 		return answer, err
 	}
 	answer.ReEncrypted = true
@@ -137,17 +135,33 @@ func generateRandom(c *call, r *api.GenerateRandomRequest) (*api.GenerateRandomR
 	return &api.GenerateRandomResponse{Plaintext: secret.Random(int(r.NumberOfBytes)).Expose()}, nil
 }
 
-// seal encrypts plaintext under the newest version of k into a ciphertext blob.
+func checkPlaintext(name string, plaintext []byte) error {
+	if len(plaintext) == 0 || len(plaintext) > maxPlaintext {
+		return api.Errorf(api.InvalidPlaintext, "%s must have 1 to %d bytes before base64; it has %d. For more, encrypt the data with a data key of GenerateDataKey.",
+			"%s 解码后必须为 1 到 %d 字节，当前为 %d 字节；更大的数据请用 GenerateDataKey 生成的数据密钥加密。", name, maxPlaintext, len(plaintext))
+	}
+	return nil
+}
+
+// seal encrypts plaintext under the newest version of a symmetric key.
 func (c *call) seal(k *keyring.Key, context ciphertext.Context, plaintext []byte) (api.Base64, error) {
-	e, err := encrypter(c, k)
+	return sealBlob(c, k, context, plaintext, alg.Encrypter.Encrypt)
+}
+
+// sealBlob encrypts plaintext under the newest version of k into a ciphertext
+// blob. encrypt is the method of the capability that k needs.
+func sealBlob[P any](c *call, k *keyring.Key, context ciphertext.Context, plaintext []byte,
+	encrypt func(key P, dst, plaintext, aad []byte) ([]byte, error)) (api.Base64, error) {
+	key, err := use[P](c, k, k.Version, encrypting)
 	if err != nil {
 		return nil, err
 	}
 	header := ciphertext.Header{Algorithm: k.Algorithm, Context: context.Kind, KeyID: k.ID, KeyVersion: k.Version}
 	var room [256]byte
 	associated := ciphertext.AppendAssociated(room[:0], header, context)
-	blob := make([]byte, 0, ciphertext.HeaderSize+sealRoom+len(plaintext))
-	return e.Encrypt(header.Append(blob), plaintext, associated)
+	row, _ := alg.ByID(alg.ID(k.Algorithm))
+	blob := make([]byte, 0, ciphertext.HeaderSize+row.Overhead+len(plaintext))
+	return encrypt(key, header.Append(blob), plaintext, associated)
 }
 
 func sameContext(a, b ciphertext.Context) bool {
@@ -161,9 +175,16 @@ type opened struct {
 	plaintext []byte
 }
 
-// open finds the key that a ciphertext blob names, and decrypts it. Damage, a
-// wrong context and a version that the key never had give the same error.
-func (c *call) open(blob []byte, context ciphertext.Context) (o opened, err error) {
+// open decrypts a ciphertext blob of a symmetric key.
+func (c *call) open(blob []byte, context ciphertext.Context) (opened, error) {
+	return openBlob(c, blob, context, alg.Decrypter.Decrypt)
+}
+
+// openBlob finds the key that a ciphertext blob names, and decrypts it with the
+// method of a capability. Damage, a wrong context and a version that the key
+// never had give the same error.
+func openBlob[P any](c *call, blob []byte, context ciphertext.Context,
+	decrypt func(key P, dst, sealed, aad []byte) ([]byte, error)) (o opened, err error) {
 	header, sealed, err := ciphertext.Parse(blob)
 	if err != nil {
 		return o, invalidCiphertext()
@@ -172,13 +193,18 @@ func (c *call) open(blob []byte, context ciphertext.Context) (o opened, err erro
 	if o.key, err = c.keyByID(uuid.UUID(header.KeyID)); err != nil {
 		return o, err
 	}
-	o.plaintext, err = c.openWith(o.key, header, sealed, context)
+	o.plaintext, err = openSealed(c, o.key, header, sealed, context, decrypt)
 	return o, err
 }
 
-// openWith decrypts the sealed message under header with the key that it names.
-func (c *call) openWith(k *keyring.Key, header ciphertext.Header, sealed []byte, context ciphertext.Context) ([]byte, error) {
-	d, err := decrypter(c, k, header.KeyVersion)
+// openSealed decrypts the sealed message under header with the key that it
+// names.
+func openSealed[P any](c *call, k *keyring.Key, header ciphertext.Header, sealed []byte, context ciphertext.Context,
+	decrypt func(key P, dst, sealed, aad []byte) ([]byte, error)) ([]byte, error) {
+	key, err := use[P](c, k, header.KeyVersion, decrypting)
+	if failure, ok := errors.AsType[*api.Error](err); ok && failure.Code == api.InvalidKeyUsage {
+		return nil, c.opensElsewhere(k, header.KeyVersion)
+	}
 	if errors.As(err, new(keyring.NoVersionError)) || err == nil && header.Context != context.Kind {
 		return nil, invalidCiphertext()
 	}
@@ -186,11 +212,31 @@ func (c *call) openWith(k *keyring.Key, header ciphertext.Header, sealed []byte,
 		return nil, err
 	}
 	var room [256]byte
-	plaintext, err := d.Decrypt(nil, sealed, ciphertext.AppendAssociated(room[:0], header, context))
+	plaintext, err := decrypt(key, nil, sealed, ciphertext.AppendAssociated(room[:0], header, context))
 	if err != nil {
 		return nil, invalidCiphertext()
 	}
 	return plaintext, nil
+}
+
+// opensElsewhere refuses a blob of a key that this action cannot use, and names
+// the action that can.
+func (c *call) opensElsewhere(k *keyring.Key, version uint32) error {
+	key, _, err := k.Open(version)
+	if err != nil {
+		return err
+	}
+	var action string
+	switch key.(type) {
+	case alg.Decrypter:
+		action = api.Decrypt.Name
+	case alg.PQDecrypter:
+		action = api.PostQuantumCryptoDecrypt.Name
+	default: // the key never made a blob
+		return invalidCiphertext()
+	}
+	return api.Errorf(api.InvalidCiphertext, "CiphertextBlob is of key %s, which has the usage %s: it is opened by %s and not by %s.",
+		"CiphertextBlob 属于密钥 %s，其用途为 %s：请使用 %s 而不是 %s 解密。", k.ID, k.Usage, action, c.req.Action)
 }
 
 func invalidCiphertext() error {

@@ -1,10 +1,12 @@
-"""Writes the golden files v1-*.json here and ../../alg/testdata/messages.json.
+"""Writes the golden files v1-*.json here, and messages.json and postquantum.json
+in ../../alg/testdata.
 
 An implementation of the format of its own, on Python's cryptography package
 (OpenSSL): it shares no code with the Go program, so agreement means something.
-Salts and materials are fixed; a second run writes the same bytes.
+Salts and materials are fixed, and ML-KEM ciphertexts, which are random when they
+are made, are kept in encapsulations.json; a second run writes the same bytes.
 
-    python3 vectors.py
+    python3 vectors.py    # cryptography 48 or later, for ML-KEM
 """
 
 import base64
@@ -14,14 +16,21 @@ import pathlib
 import uuid
 
 from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA87PrivateKey
+from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM1024PrivateKey
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 HERE = pathlib.Path(__file__).parent
-SUITES = {  # spec: number, key length, HKDF hash, block cipher
-    "AES_256": (1, 32, hashes.SHA256, algorithms.AES),
-    "SM4": (2, 16, hashes.SM3, algorithms.SM4),
+ML_KEM = "ML_KEM_1024_AES"
+SUITES = {  # spec: number, lengths of material and message key, HKDF hash, block cipher
+    "AES_256": (1, 32, 32, hashes.SHA256, algorithms.AES),
+    "SM4": (2, 16, 16, hashes.SM3, algorithms.SM4),
+    ML_KEM: (7, 64, 32, hashes.SHA256, algorithms.AES),
 }
+KEPT = HERE / "encapsulations.json"
+kept = json.loads(KEPT.read_text()) if KEPT.exists() else {}
 
 
 def pattern(label, n):
@@ -29,22 +38,38 @@ def pattern(label, n):
     return hashlib.shake_256(label.encode()).digest(n)
 
 
-def derive(spec, material, salt):
-    _, size, digest, _ = SUITES[spec]
-    info = b"miyao message key v1 " + spec.encode()
-    okm = HKDF(digest(), size + 32, None, info + salt).derive(material)
+def front(spec, material, label):
+    """What stands before the commitment: a salt, or an ML-KEM ciphertext."""
+    if spec != ML_KEM:
+        return pattern(label, 32)
+    if label not in kept:
+        _, encapsulated = MLKEM1024PrivateKey.from_seed_bytes(material).public_key().encapsulate()
+        kept[label] = base64.b64encode(encapsulated).decode()
+    return base64.b64decode(kept[label])
+
+
+def input_key(spec, material, before):
+    if spec != ML_KEM:
+        return material
+    return MLKEM1024PrivateKey.from_seed_bytes(material).decapsulate(before)
+
+
+def derive(spec, material, before, bound=None):
+    _, _, size, digest, _ = SUITES[spec]
+    info = b"miyao message key v1 " + spec.encode() + (before if bound is None else bound)
+    okm = HKDF(digest(), size + 32, None, info).derive(input_key(spec, material, before))
     return okm[:size], okm[size:]
 
 
 def gcm(spec, key, plaintext, aad):
-    encryptor = Cipher(SUITES[spec][3](key), modes.GCM(bytes(12))).encryptor()
+    encryptor = Cipher(SUITES[spec][4](key), modes.GCM(bytes(12))).encryptor()
     encryptor.authenticate_additional_data(aad)
     return encryptor.update(plaintext) + encryptor.finalize() + encryptor.tag
 
 
-def seal(spec, material, salt, plaintext, aad):
-    key, commitment = derive(spec, material, salt)
-    return salt + commitment + gcm(spec, key, plaintext, aad)
+def seal(spec, material, before, plaintext, aad):
+    key, commitment = derive(spec, material, before)
+    return before + commitment + gcm(spec, key, plaintext, aad)
 
 
 def write(path, value):
@@ -52,12 +77,13 @@ def write(path, value):
 
 
 def messages():
-    for spec, (_, size, _, _) in SUITES.items():
+    for spec, (_, size, _, _, _) in SUITES.items():
         material = pattern("material " + spec, size)
-        salt = pattern("salt " + spec, 32)
+        salt = front(spec, material, "salt " + spec)
         other = pattern("other material " + spec, size)
         key, commitment = derive(spec, material, salt)
         other_key, other_commitment = derive(spec, other, salt)
+        unbound_key, unbound_commitment = derive(spec, material, salt, b"")
         aad, text = b"associated data", b"the plaintext"
 
         def vector(comment, sealed, plaintext=text, aad=aad, opens=False):
@@ -77,7 +103,8 @@ def messages():
         yield vector("right commitment, GCM of another key", salt + commitment + gcm(spec, other_key, text, aad))
         yield vector("sealed by another key throughout", seal(spec, other, salt, text, aad))
         yield vector("commitment before the salt", commitment + salt + right)
-        yield vector("GCM directly under the material", salt + commitment + gcm(spec, material, text, aad))
+        yield vector("GCM directly under the material", salt + commitment + gcm(spec, input_key(spec, material, salt), text, aad))
+        yield vector("salt not in the derivation", salt + unbound_commitment + gcm(spec, unbound_key, text, aad))
         yield vector("no associated data when sealed", seal(spec, material, salt, text, b""))
         yield vector("no commitment", salt + right)
         yield vector("a tag of 12 bytes", salt + commitment + right[:-4])
@@ -99,14 +126,14 @@ CONTEXTS = [  # what was given, what is bound, kind
 
 
 def golden(spec):
-    number, size, _, _ = SUITES[spec]
+    number, size, _, _, _ = SUITES[spec]
     material = pattern("golden material " + spec, size)
     key_id, key_version = uuid.UUID(bytes=pattern("golden key id " + spec, 16), version=4), 0x01020304
     cases = []
     for i, (given, bound, kind) in enumerate(CONTEXTS):
         header = bytes([1, number, kind, 0]) + key_id.bytes + key_version.to_bytes(4, "big")
         plaintext = pattern(f"golden plaintext {i}", 4096 if i == 0 else 5 * i)
-        salt = pattern(f"golden salt {spec} {i}", 32)
+        salt = front(spec, material, f"golden salt {spec} {i}")
         blob = header + seal(spec, material, salt, plaintext, header + bound.encode())
         cases.append({
             "context": given,
@@ -119,6 +146,16 @@ def golden(spec):
     }
 
 
+def public_keys():
+    for spec, private, size in ((ML_KEM, MLKEM1024PrivateKey, 64), ("ML_DSA_87", MLDSA87PrivateKey, 32)):
+        seed = pattern("material " + spec, size)
+        public = private.from_seed_bytes(seed).public_key()
+        spki = public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+        yield {"spec": spec, "material": seed.hex(), "publicKey": spki.hex()}
+
+
 write(HERE / "../../alg/testdata/messages.json", list(messages()))
+write(HERE / "../../alg/testdata/postquantum.json", list(public_keys()))
 for name in SUITES:
     write(HERE / f"v1-{name.lower()}.json", golden(name))
+write(KEPT, kept)

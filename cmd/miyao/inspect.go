@@ -1,0 +1,110 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+
+	"github.com/google/uuid"
+	"github.com/spf13/cobra"
+
+	"miyao/internal/alg"
+	"miyao/internal/ciphertext"
+)
+
+const inspectLong = `Shows what a ciphertext says about itself: its key, the key version, the
+algorithm, the kind of encryption context, sizes. It reads FILE, or standard input
+without one. It asks no server and decrypts nothing, so it does not tell whether
+the ciphertext is genuine: only decryption does.`
+
+// inspection is what "miyao inspect" tells.
+type inspection struct {
+	FormatVersion int
+	KeyId         string
+	KeyVersion    uint32
+	Algorithm     uint8
+	// KeySpec, KeyUsage and PlaintextBytes are missing for an algorithm that
+	// this program does not know.
+	KeySpec           string `json:",omitzero"`
+	KeyUsage          string `json:",omitzero"`
+	EncryptionContext string // none, object or text
+	CiphertextBytes   int
+	PlaintextBytes    int `json:",omitzero"`
+}
+
+func newInspectCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "inspect [FILE]",
+		Short:   "Show which key a ciphertext needs",
+		Long:    inspectLong,
+		Example: "  miyao inspect app.conf.enc\n  miyao inspect --output json < password.enc",
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return usagef("%q is one argument too many", args[1])
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			path := ""
+			if len(args) == 1 {
+				path = args[0]
+			}
+			blob, err := readBlob(cmd, path)
+			if err != nil {
+				return err
+			}
+			found, err := inspect(blob)
+			if err != nil {
+				return notCiphertext(path, err)
+			}
+			return emit(cmd, found, func(w io.Writer) error { return showInspection(w, found) })
+		},
+	}
+}
+
+func inspect(blob []byte) (*inspection, error) {
+	header, sealed, err := ciphertext.Parse(blob)
+	if err != nil {
+		return nil, err
+	}
+	found := &inspection{
+		FormatVersion: ciphertext.FormatVersion, KeyId: uuid.UUID(header.KeyID).String(), KeyVersion: header.KeyVersion,
+		Algorithm: header.Algorithm, EncryptionContext: contextKinds[header.Context], CiphertextBytes: len(blob),
+	}
+	if row, ok := alg.ByID(alg.ID(header.Algorithm)); ok && row.Overhead > 0 {
+		if len(sealed) < row.Overhead {
+			return nil, fmt.Errorf("it was cut off: one of %s has %d bytes at least, this has %d",
+				row.Spec, ciphertext.HeaderSize+row.Overhead, len(blob))
+		}
+		found.KeySpec, found.KeyUsage, found.PlaintextBytes = row.Spec, row.Usage, len(sealed)-row.Overhead
+	}
+	return found, nil
+}
+
+var contextKinds = map[ciphertext.ContextKind]string{
+	ciphertext.NoContext:     "none",
+	ciphertext.ObjectContext: "object",
+	ciphertext.TextContext:   "text",
+}
+
+// contextNeeds says what a kind asks of who decrypts.
+var contextNeeds = map[string]string{
+	"none":   "none",
+	"object": "needed, a JSON object",
+	"text":   "needed, a text that is not a JSON object",
+}
+
+func showInspection(w io.Writer, found *inspection) error {
+	algorithm, size := found.KeySpec, fmt.Sprintf("%d bytes, of which %d are the plaintext", found.CiphertextBytes, found.PlaintextBytes)
+	if algorithm == "" {
+		algorithm, size = "this program cannot encrypt with it", fmt.Sprintf("%d bytes", found.CiphertextBytes)
+	}
+	return pairs(w,
+		pair{"Format", strconv.Itoa(found.FormatVersion)},
+		pair{"Key", found.KeyId},
+		pair{"Key version", fmt.Sprint(found.KeyVersion)},
+		pair{"Algorithm", fmt.Sprintf("%d (%s)", found.Algorithm, algorithm)},
+		pair{"Usage", found.KeyUsage},
+		pair{"Context", contextNeeds[found.EncryptionContext]},
+		pair{"Size", size})
+}
