@@ -22,13 +22,13 @@ var mayImport = map[string][]string{
 	"internal/localca":    {},
 	"internal/alg":        {"internal/secret"},
 	"internal/seal":       {"internal/secret"},
-	"internal/identity":   {"internal/secret", "internal/store", "tc3"},
-	"internal/keyring":    {"internal/alg", "internal/cache", "internal/secret", "internal/store"},
+	"internal/identity":   {"internal/cache", "internal/policy", "internal/secret", "internal/store", "tc3"},
+	"internal/keyring":    {"internal/alg", "internal/cache", "internal/policy", "internal/secret", "internal/store"},
 	"internal/operator":   {"internal/audit", "internal/identity", "internal/secret", "internal/store"},
 	"internal/server":     {"api", "tc3", "internal/identity", "internal/kms"},
 	"client":              {"api", "tc3"},
 	"internal/kms": {"api", "internal/alg", "internal/audit", "internal/ciphertext", "internal/identity",
-		"internal/keyring", "internal/secret", "internal/store"},
+		"internal/keyring", "internal/policy", "internal/secret", "internal/store"},
 }
 
 // mayNotReach lists what a package must not import, not even through another

@@ -14,6 +14,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"miyao/internal/cache"
 	"miyao/internal/secret"
 	"miyao/internal/store"
 	"miyao/tc3"
@@ -32,14 +33,21 @@ type Wrapper interface {
 
 // Caller is who a verified request comes from.
 type Caller struct {
-	SecretID  string
+	SecretID  string // empty: signed in to the console
 	Account   store.Account
 	Principal store.Principal
+
+	directory *Directory
 }
 
 // Root tells whether the caller is the account's root principal, which needs
 // no policy.
 func (c *Caller) Root() bool { return c.Principal.Kind == store.PrincipalRoot }
+
+// Grants returns the policies that hold for the caller.
+func (c *Caller) Grants(ctx context.Context) (*Grants, error) {
+	return c.directory.grants.Get(ctx, grantee{store.AttachedToUser, c.Principal.Uin})
+}
 
 // Directory finds credentials. It is safe for concurrent use.
 type Directory struct {
@@ -48,6 +56,7 @@ type Directory struct {
 	now         func() time.Time
 	changes     sync.Mutex // orders a change of the store and its effect in memory
 	credentials sync.Map   // SecretId -> *Credential
+	grants      *cache.Cache[grantee, *Grants]
 	decoy       *Credential
 }
 
@@ -69,6 +78,7 @@ type derivedKey struct {
 // Open reads all credentials.
 func Open(ctx context.Context, db *store.DB, wrapper Wrapper, now func() time.Time) (*Directory, error) {
 	d := &Directory{db: db, wrapper: wrapper, now: now}
+	d.grants = cache.New(cache.Options[grantee, *Grants]{Max: maxGrants, MaxAge: maxGrantAge, Now: now, Load: d.loadGrants})
 	random := secret.New([]byte(newText(secretKeyLength)))
 	d.decoy = &Credential{secret: func() (secret.Bytes, error) { return random, nil }}
 	err := db.View(ctx, func(tx *store.Tx) error {
@@ -99,7 +109,7 @@ func (d *Directory) load(tx *store.Tx, row store.Credential) error {
 		return err
 	}
 	d.credentials.Store(row.SecretID, &Credential{
-		Caller:  Caller{SecretID: row.SecretID, Account: account, Principal: principal},
+		Caller:  Caller{SecretID: row.SecretID, Account: account, Principal: principal, directory: d},
 		row:     row,
 		enabled: row.Enabled,
 		secret: sync.OnceValues(func() (secret.Bytes, error) {

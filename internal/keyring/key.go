@@ -12,6 +12,8 @@ import (
 // and its versions, each unwrapped when first asked for.
 type Key struct {
 	store.Key
+	Tags []string // as conditions of policies compare them
+
 	ring     *Keyring
 	versions []version // in the order of their numbers
 }

@@ -15,6 +15,7 @@ import (
 
 	"miyao/internal/alg"
 	"miyao/internal/cache"
+	"miyao/internal/policy"
 	"miyao/internal/secret"
 	"miyao/internal/store"
 )
@@ -129,15 +130,22 @@ func versionID(v store.KeyVersion) string {
 func (k *Keyring) load(ctx context.Context, id uuid.UUID) (*Key, error) {
 	key := &Key{ring: k}
 	var versions []store.KeyVersion
+	var tags []store.Tag
 	err := k.db.View(ctx, func(tx *store.Tx) (err error) {
 		if key.Key, err = tx.Key(id); err != nil {
 			return err
 		}
-		versions, err = tx.KeyVersions(id)
+		if versions, err = tx.KeyVersions(id); err != nil {
+			return err
+		}
+		tags, err = tx.Tags(id)
 		return err
 	})
 	if err != nil {
 		return nil, err
+	}
+	for _, tag := range tags {
+		key.Tags = append(key.Tags, policy.Tag(tag.Key, tag.Value))
 	}
 	key.versions = make([]version, len(versions))
 	for i, row := range versions {

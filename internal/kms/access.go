@@ -3,30 +3,81 @@ package kms
 import (
 	"errors"
 	"fmt"
+	"net/netip"
 	"strconv"
 
 	"github.com/google/uuid"
 
 	"miyao/api"
 	"miyao/internal/keyring"
+	"miyao/internal/policy"
 	"miyao/internal/store"
 )
 
-// allow asks whether the caller may do this action where no resource is named.
-func (c *call) allow() error {
-	c.checked = true
-	return c.permit("*")
+// target is what a caller wants to act on.
+type target struct {
+	// name is the resource name that policies match; empty for an action that
+	// acts on no resource.
+	name string
+	// shown is how a refusal names it: only by what the caller gave, since a
+	// resource that is forbidden must look like one that does not exist.
+	shown string
+	// tags returns the resource's tags, as conditions compare them; nil: none.
+	tags func() ([]string, error)
 }
 
-// permit decides about one resource. The root principal may do everything in
-// its account; no other kind of principal exists yet, and one that is not
-// known is refused.
-func (c *call) permit(resource string) error {
-	if c.req.Caller != nil && c.req.Caller.Root() {
+// keylessOnKeys are the actions without a key that the cloud's policies may
+// also grant on all keys, by the resource key/*.
+var keylessOnKeys = map[string]bool{
+	api.CreateKey.Name: true, api.ListKeys.Name: true, api.ListKeyDetail.Name: true, api.GetServiceStatus.Name: true,
+}
+
+// allow asks whether the caller may do this action where no resource is named.
+// tags are those that the request gives to what it makes.
+func (c *call) allow(tags ...api.Tag) error {
+	for _, tag := range tags {
+		c.requestTags = append(c.requestTags, policy.Tag(tag.TagKey, tag.TagValue))
+	}
+	if keylessOnKeys[c.req.Action] {
+		return c.permit(target{name: c.allKeys(), shown: "*"})
+	}
+	return c.permit(target{shown: "*"})
+}
+
+// allKeys is the resource name that stands for every key of the account and
+// region.
+func (c *call) allKeys() string {
+	return "qcs::kms:" + c.region + ":uin/" + strconv.FormatUint(c.account(), 10) + ":key/*"
+}
+
+// permit decides whether the caller may do this action on a target.
+func (c *call) permit(t target) error {
+	c.checked = true
+	caller := c.req.Caller
+	if caller.Root() {
 		return nil
 	}
-	return api.Errorf(api.UnauthorizedOperation, "The caller may not do %s on %s.", "调用者无权对 %[2]s 执行 %[1]s。",
-		c.req.Action, resource)
+	grants, err := caller.Grants(c.ctx)
+	if err != nil {
+		return err
+	}
+	request := policy.Request{
+		Service: c.action.Product.Service, Action: c.action.Name, Resource: t.name,
+		Account: caller.Account.Uin, Principal: caller.Principal.Uin, Time: c.s.now(), RequestTags: c.requestTags,
+	}
+	request.SourceIP, _ = netip.ParseAddr(c.req.SourceIP) // the zero one if it is not known
+	if t.tags != nil && grants.NeedsResourceTags() {
+		if request.ResourceTags, err = t.tags(); err != nil {
+			return err
+		}
+	}
+	if grants.Decide(&request).Outcome == policy.Allowed {
+		return nil
+	}
+	return api.Errorf(api.UnauthorizedOperation,
+		"%s (%d) may not do %s:%s on %s, or there is no such resource; who administers the account can attach a policy that allows it.",
+		"%s（%d）无权对 %[5]s 执行 %[3]s:%[4]s，或该资源不存在；请联系账号管理员关联允许此操作的策略。",
+		caller.Principal.Name, caller.Principal.Uin, request.Service, request.Action, t.shown)
 }
 
 // key finds a key of the caller's account and region, records it in the audit
@@ -40,10 +91,9 @@ func (c *call) key(id string) (*keyring.Key, error) {
 }
 
 func (c *call) keyByID(id uuid.UUID) (*keyring.Key, error) {
-	c.checked = true
 	k, err := c.s.keyring.Key(c.ctx, id)
 	if errors.Is(err, store.ErrNotFound) || err == nil && !c.exists(&k.Key) {
-		if err := c.permit("key/*"); err != nil {
+		if err := c.permit(target{name: c.allKeys(), shown: id.String()}); err != nil {
 			return nil, err
 		}
 		return nil, keyNotFound(id, c.region)
@@ -53,10 +103,25 @@ func (c *call) keyByID(id uuid.UUID) (*keyring.Key, error) {
 	}
 	resource := resourceName(&k.Key)
 	c.entry.Resources = append(c.entry.Resources, resource)
-	if err := c.permit(resource); err != nil {
+	err = c.permit(target{name: resource, shown: id.String(), tags: func() ([]string, error) { return k.Tags, nil }})
+	if err != nil {
 		return nil, err
 	}
 	return k, nil
+}
+
+// resourceTags reads the tags of a resource that is not held in memory.
+func (c *call) resourceTags(id uuid.UUID) func() ([]string, error) {
+	return func() (texts []string, err error) {
+		err = c.s.db.View(c.ctx, func(tx *store.Tx) error {
+			tags, err := tx.Tags(id)
+			for _, tag := range tags {
+				texts = append(texts, policy.Tag(tag.Key, tag.Value))
+			}
+			return err
+		})
+		return texts, err
+	}
 }
 
 // exists tells whether there is such a key for this call: keys of other

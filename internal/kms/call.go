@@ -33,12 +33,14 @@ type Region struct {
 	SM bool
 }
 
-// Config is what a Service stands on. All fields but Logger and Now are
-// required.
+// Config is what a Service stands on. All fields but Actions, Logger and
+// Now are required.
 type Config struct {
 	Store   *store.DB
 	Keyring *keyring.Keyring
 	Audit   *audit.Log
+	// Actions are those of other packages.
+	Actions []Binding
 	// Regions are those on offer; the first serves requests that name none.
 	Regions []Region
 	Logger  *slog.Logger
@@ -72,6 +74,9 @@ func New(c Config) *Service {
 	}
 	for _, b := range bindings() {
 		s.bound[b.action.Name] = b
+	}
+	for _, b := range c.Actions {
+		s.bound[b.action.Name] = b.binding
 	}
 	return s
 }
@@ -119,11 +124,14 @@ type call struct {
 	ctx     context.Context
 	s       *Service
 	req     *Request
+	action  *api.Info
 	region  string
 	sm      bool // the region's standard
 	entry   audit.Entry
 	checked bool // the caller's permission was asked for
 	changed bool // an intent is on record
+
+	requestTags []string // what the request tags, for conditions of policies
 }
 
 // Do carries out an authenticated request.
@@ -167,10 +175,11 @@ func (c *call) run() (answer api.Answer, err error) {
 
 // route checks version, action and region, in this order.
 func (c *call) route() (binding, error) {
-	action, err := c.action()
+	action, err := c.findAction()
 	if err != nil {
 		return binding{}, err
 	}
+	c.action = action
 	if err := c.findRegion(action); err != nil {
 		return binding{}, err
 	}
@@ -182,9 +191,9 @@ func (c *call) route() (binding, error) {
 	return b, nil
 }
 
-// action looks version and action up together: products may share a version,
+// findAction looks version and action up together: products may share a version,
 // but never the name of an action.
-func (c *call) action() (*api.Info, error) {
+func (c *call) findAction() (*api.Info, error) {
 	version, proper := c.req.Version, api.ProductKMS.Version
 	action, known := c.s.actions[c.req.Action]
 	if known {

@@ -29,20 +29,19 @@ func (c *call) dataKey(id string) (store.DataKey, error) {
 	if err != nil {
 		return store.DataKey{}, err
 	}
-	c.checked = true
 	var k store.DataKey
 	err = c.s.db.View(c.ctx, func(tx *store.Tx) (err error) {
 		k, err = c.dataKeyInState(tx, parsed, nil)
 		return err
 	})
-	resource := "key/*" // of one that does not exist
+	t := target{name: c.allKeys(), shown: id} // of one that does not exist
 	if err == nil {
-		resource = resourceName(asKey(&k))
-		c.entry.Resources = append(c.entry.Resources, resource)
+		t = target{name: resourceName(asKey(&k)), shown: id, tags: c.resourceTags(k.ID)}
+		c.entry.Resources = append(c.entry.Resources, t.name)
 	} else if !errors.As(err, new(*api.Error)) {
 		return store.DataKey{}, err
 	}
-	if err := c.permit(resource); err != nil {
+	if err := c.permit(t); err != nil {
 		return store.DataKey{}, err
 	}
 	return k, err

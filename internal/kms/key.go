@@ -21,7 +21,7 @@ const (
 const defaultRotateDays = 365
 
 func createKey(c *call, r *api.CreateKeyRequest) (*api.CreateKeyResponse, error) {
-	if err := c.allow(); err != nil {
+	if err := c.allow(r.Tags...); err != nil {
 		return nil, err
 	}
 	k, tags, err := c.newKey(r)
