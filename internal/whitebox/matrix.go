@@ -1,6 +1,9 @@
 package whitebox
 
-import "slices"
+import (
+	"math/bits"
+	"slices"
+)
 
 // matrix is a square matrix over GF(2) of up to 32 columns: entry i is the image
 // of bit i, counted from the least significant one.
@@ -15,8 +18,8 @@ func identity(n int) matrix {
 }
 
 func (m matrix) apply(x uint32) (y uint32) {
-	for i, column := range m {
-		y ^= column * (x >> i & 1)
+	for ; x != 0; x &= x - 1 {
+		y ^= m[bits.TrailingZeros32(x)]
 	}
 	return y
 }
