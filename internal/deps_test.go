@@ -13,6 +13,7 @@ import (
 var mayImport = map[string][]string{
 	"api":                 {},
 	"tc3":                 {},
+	"whitebox":            {},
 	"internal/ciphertext": {},
 	"internal/secret":     {},
 	"internal/cache":      {},
@@ -21,6 +22,7 @@ var mayImport = map[string][]string{
 	"internal/localca":    {},
 	"internal/alg":        {"internal/secret"},
 	"internal/seal":       {"internal/secret"},
+	"internal/whitebox":   {"internal/secret", "whitebox"},
 	"internal/identity":   {"internal/secret", "internal/store", "tc3"},
 	"internal/keyring":    {"internal/alg", "internal/cache", "internal/secret", "internal/store"},
 	"internal/operator":   {"internal/audit", "internal/identity", "internal/secret", "internal/store"},
@@ -36,6 +38,8 @@ var mayNotReach = map[string][]string{
 	"api":                 {"net"},
 	"internal/ciphertext": {"net"},
 	"internal/secret":     {"net"},
+	"whitebox":            {"net"},
+	"internal/whitebox":   {"net"},
 	"internal/alg":        {"net/http", "database/sql"},
 	"internal/keyring":    {"miyao/api"},
 }

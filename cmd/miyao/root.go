@@ -51,8 +51,9 @@ func newRootCommand() *cobra.Command {
 		&cobra.Group{ID: groupMore, Title: "More:"})
 	s := newSession(root)
 	inGroup(root, groupKeys, newKeyCommand(s))
+	tables := newWhiteboxCommand()
 	inGroup(root, groupData, newEncryptCommand(s), newDecryptCommand(s), newDatakeyCommand(s),
-		newRandomCommand(s), newRunCommand(s))
+		newRandomCommand(s), newRunCommand(s), tables)
 	operator := []*cobra.Command{newServerCommand(), newCredentialCommand(), newAuditCommand(), newCACommand()}
 	inGroup(root, groupOperator, operator...)
 	inGroup(root, groupMore, newCallCommand(s), newVersionCommand())
@@ -62,7 +63,7 @@ func newRootCommand() *cobra.Command {
 	root.SetCompletionCommandGroupID(groupMore)
 	root.SetUsageTemplate(usageTemplate)
 	root.SetFlagErrorFunc(flagError)
-	hideConnectionFlags(root, operator)
+	hideConnectionFlags(root, append(operator, tables))
 	return root
 }
 
