@@ -34,8 +34,8 @@ type sm4State struct {
 //	bytes in E -> key, S-box, L, A   a mix
 //	x0 + that in A                   an xor
 //
-// A addend needs the A of the other: A is common to the words, and changes when
-// four rounds have replaced them all.
+// Xor tables can add two words only if both are under the same A. So A is common
+// to the four words, and changes when four rounds have replaced them all.
 func buildSM4(b *builder, key []byte, d whitebox.Direction) {
 	sbox := sm4Substitution()
 	keys := expandSM4(key, &sbox)
