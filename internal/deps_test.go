@@ -13,6 +13,7 @@ import (
 var mayImport = map[string][]string{
 	"api":                 {},
 	"tc3":                 {},
+	"whitebox":            {},
 	"internal/ciphertext": {},
 	"internal/policy":     {},
 	"internal/secret":     {},
@@ -22,6 +23,7 @@ var mayImport = map[string][]string{
 	"internal/localca":    {},
 	"internal/alg":        {"internal/secret"},
 	"internal/seal":       {"internal/secret"},
+	"internal/whitebox":   {"internal/secret", "whitebox"},
 	"internal/identity":   {"internal/cache", "internal/policy", "internal/secret", "internal/store", "tc3"},
 	"internal/keyring":    {"internal/alg", "internal/cache", "internal/policy", "internal/secret", "internal/store"},
 	"internal/operator":   {"internal/audit", "internal/identity", "internal/secret", "internal/store"},
@@ -38,6 +40,8 @@ var mayNotReach = map[string][]string{
 	"internal/ciphertext": {"net"},
 	"internal/policy":     {"net"},
 	"internal/secret":     {"net"},
+	"whitebox":            {"net"},
+	"internal/whitebox":   {"net"},
 	"internal/alg":        {"net/http", "database/sql"},
 	"internal/keyring":    {"miyao/api"},
 }

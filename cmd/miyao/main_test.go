@@ -38,8 +38,9 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"server": serverCommand,
-			"mode":   modeCommand,
+			"server":   serverCommand,
+			"mode":     modeCommand,
+			"whitebox": whiteboxCommand,
 		},
 	})
 }
