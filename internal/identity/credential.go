@@ -102,6 +102,7 @@ func (d *Directory) Apply(ctx context.Context, change func() error, secretIDs ..
 	// Also after an error, and for a caller who went away: a commit may have
 	// taken effect nevertheless.
 	d.grants.Clear()
+	d.sessions.Clear()
 	for _, id := range secretIDs {
 		if stale := d.refresh(context.WithoutCancel(ctx), id); err == nil {
 			err = stale

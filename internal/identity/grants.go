@@ -27,7 +27,28 @@ type grantee struct {
 type Grants struct {
 	Sources   []Source
 	policies  []*policy.Policy // in the order of Sources
+	limits    [][]*policy.Policy
 	needsTags bool
+}
+
+// everything is what the root principal may do.
+var everything = func() *Grants {
+	all, err := policy.Parse(`{"version":"2.0","statement":[{"effect":"allow","action":"*","resource":"*"}]}`)
+	if err != nil {
+		panic("identity: " + err.Error())
+	}
+	return &Grants{Sources: []Source{{Name: "root"}}, policies: []*policy.Policy{all}}
+}()
+
+// within returns the grants as far as a limit lets them through; nil is none.
+func (g *Grants) within(limit *policy.Policy) *Grants {
+	if limit == nil {
+		return g
+	}
+	limited := *g
+	limited.limits = [][]*policy.Policy{{limit}}
+	limited.needsTags = g.needsTags || limit.NeedsResourceTags()
+	return &limited
 }
 
 // Source says where a policy comes from.
@@ -40,9 +61,11 @@ type Source struct {
 // NeedsResourceTags tells whether a decision needs the tags of the resource.
 func (g *Grants) NeedsResourceTags() bool { return g.needsTags }
 
-// Decide evaluates the policies. The Policy of the decision is an index into
-// Sources.
-func (g *Grants) Decide(r *policy.Request) policy.Decision { return policy.Evaluate(g.policies, r) }
+// Decide evaluates the policies. Where Limit of the decision is 0, Policy is an
+// index into Sources; else a session's policy decided.
+func (g *Grants) Decide(r *policy.Request) policy.Decision {
+	return policy.Evaluate(g.policies, r, g.limits...)
+}
 
 // loadGrants reads the policies of a principal or role from the store. One that
 // cannot be read is an error and not left out, for it might deny.

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"miyao/internal/cache"
+	"miyao/internal/policy"
 	"miyao/internal/secret"
 	"miyao/internal/store"
 	"miyao/tc3"
@@ -29,6 +30,10 @@ type Wrapper interface {
 	WrapSecret(secretID string, s secret.Bytes) ([]byte, error)
 	// UnwrapSecret reverses WrapSecret.
 	UnwrapSecret(secretID string, wrapped []byte) (secret.Bytes, error)
+	// WrapSession encrypts the content of a temporary credential's token.
+	WrapSession(secretID string, content secret.Bytes) ([]byte, error)
+	// UnwrapSession reverses WrapSession.
+	UnwrapSession(secretID string, wrapped []byte) (secret.Bytes, error)
 }
 
 // Caller is who a verified request comes from.
@@ -38,15 +43,28 @@ type Caller struct {
 	Principal store.Principal
 
 	directory *Directory
+	who       grantee
+	session   bool           // by a temporary credential
+	limit     *policy.Policy // of a session; nil: none
 }
 
-// Root tells whether the caller is the account's root principal, which needs
-// no policy.
-func (c *Caller) Root() bool { return c.Principal.Kind == store.PrincipalRoot }
+// Root tells whether the caller may do everything in its account: the root
+// principal, unless a session's policy limits it.
+func (c *Caller) Root() bool { return c.Principal.Kind == store.PrincipalRoot && c.limit == nil }
+
+// Temporary tells whether the caller uses a temporary credential.
+func (c *Caller) Temporary() bool { return c.session }
 
 // Grants returns the policies that hold for the caller.
 func (c *Caller) Grants(ctx context.Context) (*Grants, error) {
-	return c.directory.grants.Get(ctx, grantee{store.AttachedToUser, c.Principal.Uin})
+	base := everything
+	if c.Principal.Kind != store.PrincipalRoot {
+		var err error
+		if base, err = c.directory.grants.Get(ctx, c.who); err != nil {
+			return nil, err
+		}
+	}
+	return base.within(c.limit), nil
 }
 
 // Directory finds credentials. It is safe for concurrent use.
@@ -57,6 +75,7 @@ type Directory struct {
 	changes     sync.Mutex // orders a change of the store and its effect in memory
 	credentials sync.Map   // SecretId -> *Credential
 	grants      *cache.Cache[grantee, *Grants]
+	sessions    *cache.Cache[sessionKey, *Credential]
 	decoy       *Credential
 }
 
@@ -67,6 +86,10 @@ type Credential struct {
 	enabled bool
 	secret  func() (secret.Bytes, error) // unwraps once
 	derived atomic.Pointer[derivedKey]
+
+	// Of a temporary credential: the SecretId that asked for it, and its end.
+	parent  string
+	expires int64
 }
 
 // derivedKey is the TC3 signing key of the day and service last used.
@@ -79,6 +102,7 @@ type derivedKey struct {
 func Open(ctx context.Context, db *store.DB, wrapper Wrapper, now func() time.Time) (*Directory, error) {
 	d := &Directory{db: db, wrapper: wrapper, now: now}
 	d.grants = cache.New(cache.Options[grantee, *Grants]{Max: maxGrants, MaxAge: maxGrantAge, Now: now, Load: d.loadGrants})
+	d.sessions = cache.New(cache.Options[sessionKey, *Credential]{Max: maxSessions, MaxAge: maxSessionAge, Now: now, Load: d.loadSession})
 	random := secret.New([]byte(newText(secretKeyLength)))
 	d.decoy = &Credential{secret: func() (secret.Bytes, error) { return random, nil }}
 	err := db.View(ctx, func(tx *store.Tx) error {
@@ -109,7 +133,8 @@ func (d *Directory) load(tx *store.Tx, row store.Credential) error {
 		return err
 	}
 	d.credentials.Store(row.SecretID, &Credential{
-		Caller:  Caller{SecretID: row.SecretID, Account: account, Principal: principal, directory: d},
+		Caller: Caller{SecretID: row.SecretID, Account: account, Principal: principal,
+			directory: d, who: grantee{store.AttachedToUser, principal.Uin}},
 		row:     row,
 		enabled: row.Enabled,
 		secret: sync.OnceValues(func() (secret.Bytes, error) {

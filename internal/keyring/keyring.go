@@ -31,6 +31,7 @@ type Purpose string
 const (
 	ForKeyVersion Purpose = "key version"
 	ForCredential Purpose = "credential"
+	ForSession    Purpose = "session"
 	ForAuditKey   Purpose = "audit signing key"
 )
 
@@ -162,4 +163,14 @@ func (k *Keyring) WrapSecret(secretID string, s secret.Bytes) ([]byte, error) {
 // UnwrapSecret reverses WrapSecret.
 func (k *Keyring) UnwrapSecret(secretID string, wrapped []byte) (secret.Bytes, error) {
 	return k.Unwrap(ForCredential, secretID, wrapped)
+}
+
+// WrapSession protects the token of a temporary credential.
+func (k *Keyring) WrapSession(secretID string, content secret.Bytes) ([]byte, error) {
+	return k.Wrap(ForSession, secretID, content)
+}
+
+// UnwrapSession reverses WrapSession.
+func (k *Keyring) UnwrapSession(secretID string, wrapped []byte) (secret.Bytes, error) {
+	return k.Unwrap(ForSession, secretID, wrapped)
 }
