@@ -28,10 +28,12 @@ var (
 	ProductKMS = Product{"kms", "2019-01-18"}
 	// ProductTag is the part of the tag API that belongs to keys.
 	ProductTag = Product{"tag", "2018-08-13"}
+	// ProductSTS gives temporary credentials.
+	ProductSTS = Product{"sts", "2018-08-13"}
 )
 
 // Products returns all products, KMS first.
-func Products() []Product { return []Product{ProductKMS, ProductTag} }
+func Products() []Product { return []Product{ProductKMS, ProductTag, ProductSTS} }
 
 // Kind tells what an action does to keys.
 type Kind int
@@ -144,5 +146,9 @@ func Actions() []*Info {
 
 		DescribeResourceTagsByResourceIds.Info,
 		ModifyResourceTags.Info,
+
+		AssumeRole.Info,
+		GetCallerIdentity.Info,
+		GetFederationToken.Info,
 	}
 }

@@ -41,19 +41,18 @@ type Caller struct {
 	SecretID  string // empty: signed in to the console
 	Account   store.Account
 	Principal store.Principal
+	// Session is the name of a temporary credential's session; empty for others.
+	Session string
 
 	directory *Directory
 	who       grantee
-	session   bool           // by a temporary credential
+	parent    string         // SecretId that a temporary credential goes back to
 	limit     *policy.Policy // of a session; nil: none
 }
 
 // Root tells whether the caller may do everything in its account: the root
 // principal, unless a session's policy limits it.
 func (c *Caller) Root() bool { return c.Principal.Kind == store.PrincipalRoot && c.limit == nil }
-
-// Temporary tells whether the caller uses a temporary credential.
-func (c *Caller) Temporary() bool { return c.session }
 
 // Grants returns the policies that hold for the caller.
 func (c *Caller) Grants(ctx context.Context) (*Grants, error) {
@@ -87,9 +86,7 @@ type Credential struct {
 	secret  func() (secret.Bytes, error) // unwraps once
 	derived atomic.Pointer[derivedKey]
 
-	// Of a temporary credential: the SecretId that asked for it, and its end.
-	parent  string
-	expires int64
+	expires int64 // Unix seconds, of a temporary credential
 }
 
 // derivedKey is the TC3 signing key of the day and service last used.

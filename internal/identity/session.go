@@ -33,7 +33,7 @@ const (
 type session struct {
 	SecretID  string
 	SecretKey string
-	Parent    string // SecretId of the credential that asked for it
+	Parent    string // SecretId of the lasting credential that it goes back to
 	Account   uint64
 	Principal uint64 `json:",omitzero"` // of a federation token
 	Role      uint64 `json:",omitzero"` // of an assumed role
@@ -67,7 +67,7 @@ func (d *Directory) NewSession(r SessionRequest) (Temporary, error) {
 		}
 	}
 	s := session{
-		SecretID: secretIDPrefix + newText(sessionIDLength), SecretKey: newText(secretKeyLength), Parent: r.By.SecretID,
+		SecretID: secretIDPrefix + newText(sessionIDLength), SecretKey: newText(secretKeyLength), Parent: r.By.lasting(),
 		Account: r.By.Account.Uin, Name: r.Name, Policy: r.Policy, Expires: r.Expires.Unix(),
 	}
 	if r.Role != nil {
@@ -86,6 +86,14 @@ func (d *Directory) NewSession(r SessionRequest) (Temporary, error) {
 		return Temporary{}, err
 	}
 	return Temporary{SecretID: s.SecretID, Secret: secret.New([]byte(s.SecretKey)), Token: tokenEncoding.EncodeToString(wrapped)}, nil
+}
+
+// lasting is the SecretId of the credential that a caller's right goes back to.
+func (c *Caller) lasting() string {
+	if c.Session != "" {
+		return c.parent
+	}
+	return c.SecretID
 }
 
 // sessionKey is what a temporary credential is kept under.
@@ -109,7 +117,7 @@ func (d *Directory) Session(ctx context.Context, secretID, token string) (*Crede
 	if err != nil {
 		return d.decoy, err
 	}
-	_, live := d.Credential(c.parent)
+	_, live := d.Credential(c.Caller.parent)
 	if !live || c.expires <= d.now().Unix() {
 		return d.decoy, ErrToken
 	}
@@ -139,7 +147,7 @@ func (d *Directory) loadSession(ctx context.Context, key sessionKey) (*Credentia
 	if err := json.Unmarshal(content.Expose(), &s); err != nil {
 		return nil, fmt.Errorf("decode a session: %w", err)
 	}
-	c := &Credential{parent: s.Parent, expires: s.Expires, enabled: true}
+	c := &Credential{expires: s.Expires, enabled: true}
 	secretKey := secret.New([]byte(s.SecretKey))
 	c.secret = func() (secret.Bytes, error) { return secretKey, nil }
 	c.Caller, err = d.sessionCaller(ctx, &s)
@@ -149,7 +157,7 @@ func (d *Directory) loadSession(ctx context.Context, key sessionKey) (*Credentia
 // sessionCaller says who a session is. Its account, principal or role must
 // still be there.
 func (d *Directory) sessionCaller(ctx context.Context, s *session) (Caller, error) {
-	c := Caller{SecretID: s.SecretID, directory: d, who: grantee{store.AttachedToUser, s.Principal}, session: true}
+	c := Caller{SecretID: s.SecretID, Session: s.Name, directory: d, who: grantee{store.AttachedToUser, s.Principal}, parent: s.Parent}
 	err := d.db.View(ctx, func(tx *store.Tx) (err error) {
 		if c.Account, err = tx.Account(s.Account); err != nil {
 			return err
@@ -161,7 +169,7 @@ func (d *Directory) sessionCaller(ctx context.Context, s *session) (Caller, erro
 		role, err := tx.Role(s.Role)
 		c.who = grantee{store.AttachedToRole, s.Role}
 		c.Principal = store.Principal{Uin: role.ID, Account: role.Account, Kind: PrincipalRole,
-			Name: role.Name + "/" + s.Name, Created: role.Created}
+			Name: role.Name, Created: role.Created}
 		return err
 	})
 	if errors.Is(err, store.ErrNotFound) {

@@ -29,6 +29,7 @@ import (
 	"miyao/internal/seal"
 	"miyao/internal/secret"
 	"miyao/internal/store"
+	"miyao/internal/sts"
 )
 
 // Names in the data directory.
@@ -169,7 +170,7 @@ func (n *Node) start(ctx context.Context, c *Config) error {
 		return err
 	}
 	n.Service = kms.New(kms.Config{
-		Store: n.Store, Keyring: n.Keyring, Audit: n.Audit, Regions: c.Regions, Logger: c.Logger, Now: c.Now,
+		Store: n.Store, Keyring: n.Keyring, Audit: n.Audit, Actions: sts.Bindings(n.Directory), Regions: c.Regions, Logger: c.Logger, Now: c.Now,
 	})
 	return nil
 }
