@@ -103,6 +103,9 @@ func decoders(t testing.TB) []decoder {
 		decoding(api.VerifyByAsymmetricKey),
 		decoding(api.DescribeResourceTagsByResourceIds),
 		decoding(api.ModifyResourceTags),
+		decoding(api.AssumeRole),
+		decoding(api.GetCallerIdentity),
+		decoding(api.GetFederationToken),
 	}
 	declared := api.Actions()
 	if len(all) != len(declared) {

@@ -15,8 +15,11 @@ var (
 // Credentials are a temporary credential. Requests are signed with TmpSecretId and
 // TmpSecretKey and carry Token.
 type Credentials struct {
-	Token        string
-	TmpSecretId  string
+	// Sent with each request, as X-TC-Token or Token.
+	Token string
+	// The SecretId.
+	TmpSecretId string
+	// The SecretKey.
 	TmpSecretKey string
 }
 
@@ -44,6 +47,7 @@ type AssumeRoleRequest struct {
 
 // AssumeRoleResponse is the result of [AssumeRole].
 type AssumeRoleResponse struct {
+	// The temporary credential.
 	Credentials Credentials
 	// Unix seconds.
 	ExpiredTime int64
@@ -82,6 +86,7 @@ type GetFederationTokenRequest struct {
 
 // GetFederationTokenResponse is the result of [GetFederationToken].
 type GetFederationTokenResponse struct {
+	// The temporary credential.
 	Credentials Credentials
 	// Unix seconds.
 	ExpiredTime uint64

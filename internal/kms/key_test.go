@@ -239,12 +239,15 @@ func TestUnboundActions(t *testing.T) {
 	w := newWorld(t)
 	answered := 0
 	for _, action := range api.Actions() {
+		if action.Product != api.ProductKMS {
+			continue
+		}
 		_, failure := w.raw(action.Name, "{}")
 		if failure == nil || failure.Code != api.UnsupportedOperation {
 			answered++
 		}
 	}
-	if answered != 51 {
-		t.Errorf("%d actions are answered, want 51", answered)
+	if answered != 49 {
+		t.Errorf("%d actions are answered, want 49", answered)
 	}
 }
