@@ -98,6 +98,30 @@ var table = []Algorithm{
 		ID: SM4, Spec: "SM4", Usage: EncryptDecrypt, Standard: StandardSM,
 		MaterialBytes: sm4KeyBytes, Generate: generateSM4, Open: openSM4,
 	},
+	{
+		ID: RSADecrypt, Spec: "RSA_2048", Usage: DecryptRSA2048, Standard: StandardFIPS,
+		Generate: generateRSA, Open: openRSADecrypter,
+	},
+	{
+		ID: SM2Decrypt, Spec: "SM2", Usage: DecryptSM2, Standard: StandardSM,
+		Generate: generateSM2, Open: openSM2Decrypter,
+	},
+	{
+		ID: ECCP256, Spec: "ECC_P256", Usage: SignVerifyECC, Standard: StandardFIPS,
+		Algorithms: eccP256.algorithms, Generate: eccP256.generate, Open: eccP256.open,
+	},
+	{
+		ID: ECCP384, Spec: "ECC_P384", Usage: SignVerifyECDSA, Standard: StandardFIPS,
+		Algorithms: eccP384.algorithms, Generate: eccP384.generate, Open: eccP384.open,
+	},
+	{
+		ID: RSASign, Spec: "RSA_2048", Usage: SignVerifyRSA2048, Standard: StandardFIPS,
+		Algorithms: rsaSignatures, Generate: generateRSA, Open: openRSASigner,
+	},
+	{
+		ID: SM2Sign, Spec: "SM2", Usage: SignVerifySM2, Standard: StandardSM,
+		Algorithms: sm2Signatures, Generate: generateSM2, Open: openSM2Signer,
+	},
 }
 
 // Table returns all algorithms in the order of their numbers. The slice is the
@@ -109,9 +133,10 @@ func ByID(id ID) (Algorithm, bool) {
 	return find(func(row *Algorithm) bool { return row.ID == id })
 }
 
-// Find finds the algorithm for a key usage and a key type.
+// Find finds the algorithm for a key usage and a key type. An empty key type
+// stands for the first one of the usage, which most usages have only one of.
 func Find(usage, spec string) (Algorithm, bool) {
-	return find(func(row *Algorithm) bool { return row.Usage == usage && row.Spec == spec })
+	return find(func(row *Algorithm) bool { return row.Usage == usage && (row.Spec == spec || spec == "") })
 }
 
 func find(fits func(*Algorithm) bool) (Algorithm, bool) {
