@@ -31,6 +31,8 @@ const (
 	ForKeyVersion Purpose = "key version"
 	ForCredential Purpose = "credential"
 	ForAuditKey   Purpose = "audit signing key"
+	ForImport     Purpose = "import wrapping key"
+	ForDigest     Purpose = "imported material digest"
 )
 
 // Bounds of the key cache: about 1 KB a key, so 128 MB at the most.

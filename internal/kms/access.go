@@ -52,6 +52,11 @@ func (c *call) keyByID(id uuid.UUID) (*keyring.Key, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read key %s: %w", id, err)
 	}
+	if c.s.expired(&k.Key) {
+		waiting := *k // the snapshot itself is shared
+		waiting.Key = *c.s.asOfNow(&k.Key)
+		k = &waiting
+	}
 	resource := resourceName(&k.Key)
 	c.entry.Resources = append(c.entry.Resources, resource)
 	if err := c.permit(resource); err != nil {
@@ -73,9 +78,14 @@ func (c *call) exists(k *store.Key) bool {
 func use[P any](c *call, k *keyring.Key, version uint32, rule stateRule) (P, error) {
 	var none P
 	opened, _, err := k.Open(version)
-	if errors.As(err, new(keyring.NoVersionError)) {
+	var missing keyring.NoVersionError
+	if errors.As(err, &missing) {
 		if err := rule.check(&k.Key); err != nil {
 			return none, err
+		}
+		if missing.Erased {
+			return none, api.Errorf(api.CmkStateNotSupport, "The material of version %d of key %s is erased; import it again with ImportKeyMaterial.",
+				"密钥 %[2]s 的版本 %[1]d 的密钥材料已被擦除，请用 ImportKeyMaterial 重新导入。", version, k.ID)
 		}
 	}
 	if err != nil {
@@ -131,6 +141,22 @@ var (
 		store.Enabled: api.CmkNotPendingDelete, store.Disabled: api.CmkNotPendingDelete,
 		store.PendingImport: api.CmkNotPendingDelete, store.Archived: api.CmkNotPendingDelete,
 	}
+	rotating = stateRule{ // EnableKeyRotation, RotateKey
+		store.Disabled: api.CmkStateNotSupport, store.PendingDelete: api.CmkStateNotSupport,
+		store.PendingImport: api.CmkStateNotSupport, store.Archived: api.CmkStateNotSupport,
+	}
+	anyState  = stateRule{} // DisableKeyRotation
+	preparing = stateRule{  // GetParametersForImport
+		store.PendingDelete: api.CmkStateNotSupport, store.Archived: api.CmkStateNotSupport,
+	}
+	importing = stateRule{ // ImportKeyMaterial
+		store.Disabled: api.CmkStateNotSupport, store.PendingDelete: api.CmkStateNotSupport,
+		store.Archived: api.CmkStateNotSupport,
+	}
+	erasing = stateRule{ // DeleteImportedKeyMaterial
+		store.PendingDelete: api.CmkStateNotSupport, store.PendingImport: api.CmkStateNotSupport,
+		store.Archived: api.CmkStateNotSupport,
+	}
 )
 
 // remedies say what to do about a key in a state that refuses an action.
@@ -143,12 +169,19 @@ var remedies = map[api.Code][2]string{
 	api.CmkStateNotSupport:  {"This action is not possible in that state.", "该状态下不能执行此操作。"},
 }
 
+// importFirst is the remedy for a key that has no material.
+var importFirst = [2]string{"Import its material with GetParametersForImport and ImportKeyMaterial first.",
+	"请先用 GetParametersForImport 和 ImportKeyMaterial 导入密钥材料。"}
+
 func (r stateRule) check(k *store.Key) error {
 	code, refused := r[k.State]
 	if !refused {
 		return nil
 	}
 	remedy := remedies[code]
+	if k.State == store.PendingImport && code == api.CmkStateNotSupport {
+		remedy = importFirst
+	}
 	return &api.Error{Code: code,
 		Message:   fmt.Sprintf("Key %s is in the state %s. %s", k.ID, k.State, remedy[0]),
 		MessageZH: fmt.Sprintf("密钥 %s 当前状态为 %s。%s", k.ID, k.State, remedy[1])}

@@ -21,6 +21,17 @@ func bindings() []binding {
 		bind(api.ScheduleKeyDeletion, scheduleKeyDeletion),
 		bind(api.CancelKeyDeletion, cancelKeyDeletion),
 
+		// rotation.go
+		bind(api.EnableKeyRotation, enableKeyRotation),
+		bind(api.DisableKeyRotation, disableKeyRotation),
+		bind(api.GetKeyRotationStatus, getKeyRotationStatus),
+		bind(api.RotateKey, rotateKey),
+
+		// material.go
+		bind(api.GetParametersForImport, getParametersForImport),
+		bind(api.ImportKeyMaterial, importKeyMaterial),
+		bind(api.DeleteImportedKeyMaterial, deleteImportedKeyMaterial),
+
 		// symmetric.go
 		bind(api.Encrypt, encrypt),
 		bind(api.Decrypt, decrypt),

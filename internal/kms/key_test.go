@@ -245,7 +245,7 @@ func TestUnboundActions(t *testing.T) {
 			answered++
 		}
 	}
-	if answered != 21 {
-		t.Errorf("%d actions are answered, want 21", answered)
+	if answered != 28 {
+		t.Errorf("%d actions are answered, want 28", answered)
 	}
 }
