@@ -33,6 +33,8 @@ const (
 	ForCredential Purpose = "credential"
 	ForSession    Purpose = "session"
 	ForAuditKey   Purpose = "audit signing key"
+	ForImport     Purpose = "import wrapping key"
+	ForDigest     Purpose = "imported material digest"
 )
 
 // Bounds of the key cache: about 1 KB a key, so 128 MB at the most.

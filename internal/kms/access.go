@@ -101,6 +101,11 @@ func (c *call) keyByID(id uuid.UUID) (*keyring.Key, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read key %s: %w", id, err)
 	}
+	if c.s.expired(&k.Key) {
+		waiting := *k // the snapshot itself is shared
+		waiting.Key = *c.s.asOfNow(&k.Key)
+		k = &waiting
+	}
 	resource := resourceName(&k.Key)
 	c.entry.Resources = append(c.entry.Resources, resource)
 	err = c.permit(target{name: resource, shown: id.String(), tags: func() ([]string, error) { return k.Tags, nil }})
@@ -137,9 +142,14 @@ func (c *call) exists(k *store.Key) bool {
 func use[P any](c *call, k *keyring.Key, version uint32, rule stateRule) (P, error) {
 	var none P
 	opened, _, err := k.Open(version)
-	if errors.As(err, new(keyring.NoVersionError)) {
+	var missing keyring.NoVersionError
+	if errors.As(err, &missing) {
 		if err := rule.check(&k.Key); err != nil {
 			return none, err
+		}
+		if missing.Erased {
+			return none, api.Errorf(api.CmkStateNotSupport, "The material of version %d of key %s is erased; import it again with ImportKeyMaterial.",
+				"密钥 %[2]s 的版本 %[1]d 的密钥材料已被擦除，请用 ImportKeyMaterial 重新导入。", version, k.ID)
 		}
 	}
 	if err != nil {
@@ -190,6 +200,22 @@ var (
 		store.Enabled: api.CmkNotPendingDelete, store.Disabled: api.CmkNotPendingDelete,
 		store.PendingImport: api.CmkNotPendingDelete, store.Archived: api.CmkNotPendingDelete,
 	}
+	rotating = stateRule{ // EnableKeyRotation, RotateKey
+		store.Disabled: api.CmkStateNotSupport, store.PendingDelete: api.CmkStateNotSupport,
+		store.PendingImport: api.CmkStateNotSupport, store.Archived: api.CmkStateNotSupport,
+	}
+	anyState  = stateRule{} // DisableKeyRotation
+	preparing = stateRule{  // GetParametersForImport
+		store.PendingDelete: api.CmkStateNotSupport, store.Archived: api.CmkStateNotSupport,
+	}
+	importing = stateRule{ // ImportKeyMaterial
+		store.Disabled: api.CmkStateNotSupport, store.PendingDelete: api.CmkStateNotSupport,
+		store.Archived: api.CmkStateNotSupport,
+	}
+	erasing = stateRule{ // DeleteImportedKeyMaterial
+		store.PendingDelete: api.CmkStateNotSupport, store.PendingImport: api.CmkStateNotSupport,
+		store.Archived: api.CmkStateNotSupport,
+	}
 	archiving = stateRule{ // ArchiveKey; Terraform archives an archived key again at every update
 		store.Disabled: api.CmkStateNotSupport, store.PendingDelete: api.CmkStateNotSupport,
 		store.PendingImport: api.CmkStateNotSupport,
@@ -235,6 +261,10 @@ var remedies = map[api.Code][2]string{
 	api.DataKeyStateNotSupport:  {"This action is not possible in that state.", "该状态下不能执行此操作。"},
 }
 
+// importFirst is the remedy for a key that has no material.
+var importFirst = [2]string{"Import its material with GetParametersForImport and ImportKeyMaterial first.",
+	"请先用 GetParametersForImport 和 ImportKeyMaterial 导入密钥材料。"}
+
 func (r stateRule) check(k *store.Key) error { return r.refuse("Key", "密钥", k.ID, k.State) }
 
 func (r stateRule) checkDataKey(k *store.DataKey) error {
@@ -247,6 +277,9 @@ func (r stateRule) refuse(en, zh string, id uuid.UUID, state store.KeyState) err
 		return nil
 	}
 	remedy := remedies[code]
+	if state == store.PendingImport && code == api.CmkStateNotSupport {
+		remedy = importFirst
+	}
 	return &api.Error{Code: code,
 		Message:   fmt.Sprintf("%s %s is in the state %s. %s", en, id, state, remedy[0]),
 		MessageZH: fmt.Sprintf("%s %s 当前状态为 %s。%s", zh, id, state, remedy[1])}

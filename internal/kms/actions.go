@@ -23,6 +23,17 @@ func bindings() []binding {
 		bind(api.ArchiveKey, archiveKey),
 		bind(api.CancelKeyArchive, cancelKeyArchive),
 
+		// rotation.go
+		bind(api.EnableKeyRotation, enableKeyRotation),
+		bind(api.DisableKeyRotation, disableKeyRotation),
+		bind(api.GetKeyRotationStatus, getKeyRotationStatus),
+		bind(api.RotateKey, rotateKey),
+
+		// material.go
+		bind(api.GetParametersForImport, getParametersForImport),
+		bind(api.ImportKeyMaterial, importKeyMaterial),
+		bind(api.DeleteImportedKeyMaterial, deleteImportedKeyMaterial),
+
 		// symmetric.go
 		bind(api.Encrypt, encrypt),
 		bind(api.Decrypt, decrypt),

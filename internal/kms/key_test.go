@@ -247,7 +247,7 @@ func TestUnboundActions(t *testing.T) {
 			answered++
 		}
 	}
-	if answered != 49 {
-		t.Errorf("%d actions are answered, want 49", answered)
+	if answered != 56 {
+		t.Errorf("%d actions are answered, want 56", answered)
 	}
 }

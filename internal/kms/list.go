@@ -50,7 +50,7 @@ func listKeyDetail(c *call, r *api.ListKeyDetailRequest) (*api.ListKeyDetailResp
 	}
 	answer := &api.ListKeyDetailResponse{KeyMetadatas: make([]api.KeyMetadata, len(rows)), TotalCount: uint64(total)}
 	for i := range rows {
-		answer.KeyMetadatas[i] = metadata(&rows[i])
+		answer.KeyMetadatas[i] = metadata(c.s.asOfNow(&rows[i]))
 	}
 	return answer, nil
 }

@@ -88,7 +88,7 @@ func (c *call) keyInState(tx *store.Tx, id uuid.UUID, rule stateRule) (store.Key
 	if err != nil {
 		return k, err
 	}
-	return k, rule.check(&k)
+	return k, rule.check(c.s.asOfNow(&k))
 }
 
 // into makes an edit that only changes the state.
@@ -162,14 +162,13 @@ func cancelKeyDeletion(c *call, r *api.CancelKeyDeletionRequest) (*api.CancelKey
 	if err := c.member(r.MemberAccount); err != nil {
 		return nil, err
 	}
-	err := c.transition([]string{r.KeyId}, unscheduling, func(_ *store.Tx, k *store.Key) error {
-		k.DeletionDate = 0
-		if k.Version == 0 { // its material was never imported, or is erased
+	err := c.transition([]string{r.KeyId}, unscheduling, func(tx *store.Tx, k *store.Key) error {
+		k.DeletionDate, k.State = 0, store.Disabled
+		usable, err := hasMaterial(tx, k)
+		if err == nil && !usable {
 			k.State = store.PendingImport
-		} else {
-			k.State = store.Disabled
 		}
-		return nil
+		return err
 	})
 	return &api.CancelKeyDeletionResponse{KeyId: r.KeyId}, err
 }
