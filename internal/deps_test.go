@@ -31,7 +31,8 @@ var mayImport = map[string][]string{
 	"internal/server":     {"api", "tc3", "internal/identity", "internal/kms"},
 	"client":              {"api", "tc3"},
 	"internal/kms": {"api", "internal/alg", "internal/audit", "internal/ciphertext", "internal/identity",
-		"internal/keyring", "internal/policy", "internal/secret", "internal/store"},
+		"internal/keyring", "internal/policy", "internal/quota", "internal/secret", "internal/store"},
+	"internal/quota": {},
 }
 
 // mayNotReach lists what a package must not import, not even through another

@@ -98,7 +98,7 @@ func runServer(cmd *cobra.Command, c *serverConfig) error {
 	}
 	defer l.Close()
 	n, err := node.Open(ctx, lock, node.Config{
-		Store: c.store, Seal: c.seal, Regions: regions, AuditSyncAll: c.auditSync == "all",
+		Store: c.store, Seal: c.seal, Regions: regions, Quotas: c.quota, AuditSyncAll: c.auditSync == "all",
 		Endpoint: endpoint, CAFile: caFile, Logger: log,
 	})
 	if err != nil {

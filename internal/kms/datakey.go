@@ -215,6 +215,9 @@ func (c *call) storeDataKey(k *store.DataKey, tags []store.Tag) error {
 		if _, err := c.keyInState(tx, k.Key, encrypting); err != nil {
 			return err
 		}
+		if err := c.roomForDataKey(tx); err != nil {
+			return err
+		}
 		return tx.InsertDataKey(*k, tags)
 	}))
 }

@@ -137,7 +137,13 @@ func cancelDataKeyDeletion(c *call, r *api.CancelDataKeyDeletionRequest) (*api.C
 	if err := c.member(r.MemberAccount); err != nil {
 		return nil, err
 	}
-	err := c.editDataKeys([]string{r.DataKeyId}, unschedulingDataKey, c.backed(store.Disabled))
+	takeBack := c.backed(store.Disabled)
+	err := c.editDataKeys([]string{r.DataKeyId}, unschedulingDataKey, func(tx *store.Tx, k *store.DataKey) error {
+		if err := c.roomForDataKey(tx); err != nil {
+			return err
+		}
+		return takeBack(tx, k)
+	})
 	return &api.CancelDataKeyDeletionResponse{DataKeyId: r.DataKeyId}, err
 }
 

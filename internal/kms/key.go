@@ -40,7 +40,12 @@ func createKey(c *call, r *api.CreateKeyRequest) (*api.CreateKeyResponse, error)
 		versions = append(versions, v)
 	}
 	c.entry.Resources = append(c.entry.Resources, resourceName(&k))
-	err = c.change(func(tx *store.Tx) error { return aliasTaken(tx.InsertKey(k, versions, tags), k.Alias) }, k.ID)
+	err = c.change(func(tx *store.Tx) error {
+		if err := c.roomForKey(tx); err != nil {
+			return err
+		}
+		return aliasTaken(tx.InsertKey(k, versions, tags), k.Alias)
+	}, k.ID)
 	if err != nil {
 		return nil, err
 	}
