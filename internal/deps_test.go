@@ -25,7 +25,7 @@ var mayImport = map[string][]string{
 	"internal/seal":       {"internal/secret"},
 	"internal/whitebox":   {"internal/secret", "whitebox"},
 	"internal/identity":   {"internal/cache", "internal/policy", "internal/secret", "internal/store", "tc3"},
-	"internal/keyring":    {"internal/alg", "internal/cache", "internal/policy", "internal/secret", "internal/store"},
+	"internal/keyring":    {"internal/alg", "internal/cache", "internal/policy", "internal/secret", "internal/store", "internal/whitebox"},
 	"internal/sts":        {"api", "internal/identity", "internal/kms", "internal/policy", "internal/store"},
 	"internal/operator":   {"internal/audit", "internal/identity", "internal/secret", "internal/store"},
 	"internal/server":     {"api", "tc3", "internal/identity", "internal/kms"},

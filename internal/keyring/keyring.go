@@ -35,6 +35,10 @@ const (
 	ForAuditKey   Purpose = "audit signing key"
 	ForImport     Purpose = "import wrapping key"
 	ForDigest     Purpose = "imported material digest"
+
+	ForWhiteBoxKey        Purpose = "white-box key"
+	ForWhiteBoxEncryption Purpose = "white-box encryption tables"
+	ForWhiteBoxDecryption Purpose = "white-box decryption tables"
 )
 
 // Bounds of the key cache: about 1 KB a key, so 128 MB at the most.

@@ -106,7 +106,7 @@ func (c *call) keyByID(id uuid.UUID) (*keyring.Key, error) {
 		waiting.Key = *c.s.asOfNow(&k.Key)
 		k = &waiting
 	}
-	resource := resourceName(&k.Key)
+	resource := keyResource(&k.Key).name()
 	c.entry.Resources = append(c.entry.Resources, resource)
 	err = c.permit(target{name: resource, shown: id.String(), tags: func() ([]string, error) { return k.Tags, nil }})
 	if err != nil {
@@ -129,12 +129,9 @@ func (c *call) resourceTags(id uuid.UUID) func() ([]string, error) {
 	}
 }
 
-// exists tells whether there is such a key for this call: keys of other
-// accounts and regions do not exist for it, nor does one whose deletion date
-// has come, even while the worker has not destroyed it yet.
+// exists tells whether there is such a key for this call.
 func (c *call) exists(k *store.Key) bool {
-	due := k.State == store.PendingDelete && k.DeletionDate <= c.s.now().Unix()
-	return k.Account == c.account() && k.Region == c.region && !due
+	return c.owns(keyResource(k)) && !c.due(k.State, k.DeletionDate)
 }
 
 // use gives the capability P of a key version: it is the only way to key
@@ -284,19 +281,6 @@ func (r stateRule) refuse(en, zh string, id uuid.UUID, state store.KeyState) err
 		Message:   fmt.Sprintf("%s %s is in the state %s. %s", en, id, state, remedy[0]),
 		MessageZH: fmt.Sprintf("%s %s 当前状态为 %s。%s", zh, id, state, remedy[1])}
 }
-
-// resourceID is the last segment of a key's resource name.
-func resourceID(k *store.Key) string {
-	return "creatorUin/" + strconv.FormatUint(k.Creator, 10) + "/" + k.ID.String()
-}
-
-// resourceName is the six-segment name by which policies and the audit log
-// know a key.
-func resourceName(k *store.Key) string {
-	return "qcs::kms:" + k.Region + ":" + accountSegment(k.Account) + ":key/" + resourceID(k)
-}
-
-func accountSegment(uin uint64) string { return "uin/" + strconv.FormatUint(uin, 10) }
 
 // parseKeyID accepts the one form that the API prints: a lower-case UUID.
 func parseKeyID(id string) (uuid.UUID, error) {

@@ -34,24 +34,14 @@ func (c *call) dataKey(id string) (store.DataKey, error) {
 		k, err = c.dataKeyInState(tx, parsed, nil)
 		return err
 	})
-	t := target{name: c.allKeys(), shown: id} // of one that does not exist
-	if err == nil {
-		t = target{name: resourceName(asKey(&k)), shown: id, tags: c.resourceTags(k.ID)}
-		c.entry.Resources = append(c.entry.Resources, t.name)
-	} else if !errors.As(err, new(*api.Error)) {
-		return store.DataKey{}, err
-	}
-	if err := c.permit(t); err != nil {
-		return store.DataKey{}, err
-	}
-	return k, err
+	return k, c.permitFound(dataKeyResource(&k), id, err)
 }
 
 // dataKeyInState reads a data key inside a transaction. It must be in a state
 // that rule allows.
 func (c *call) dataKeyInState(tx *store.Tx, id uuid.UUID, rule stateRule) (store.DataKey, error) {
 	k, err := tx.DataKey(id)
-	if errors.Is(err, store.ErrNotFound) || err == nil && !c.exists(asKey(&k)) {
+	if errors.Is(err, store.ErrNotFound) || err == nil && (!c.owns(dataKeyResource(&k)) || c.due(k.State, k.DeletionDate)) {
 		return k, api.Errorf(api.DataKeyNotFound, "There is no data key %s in region %s of this account.",
 			"当前账号在地域 %[2]s 中没有数据密钥 %[1]s。", id, c.region)
 	}
@@ -59,12 +49,6 @@ func (c *call) dataKeyInState(tx *store.Tx, id uuid.UUID, rule stateRule) (store
 		return k, err
 	}
 	return k, rule.checkDataKey(&k)
-}
-
-// asKey has what a data key shares with keys: by these it is found and named.
-func asKey(k *store.DataKey) *store.Key {
-	return &store.Key{ID: k.ID, Account: k.Account, Region: k.Region, Creator: k.Creator,
-		State: k.State, DeletionDate: k.DeletionDate}
 }
 
 func parseDataKeyID(id string) (uuid.UUID, error) {
@@ -210,7 +194,7 @@ func checkDataKeyName(name string) error {
 
 // storeDataKey adds a data key, if its key may still encrypt at that moment.
 func (c *call) storeDataKey(k *store.DataKey, tags []store.Tag) error {
-	c.entry.Resources = append(c.entry.Resources, resourceName(asKey(k)))
+	c.entry.Resources = append(c.entry.Resources, dataKeyResource(k).name())
 	return dataKeyNameTaken(k.Name, c.change(func(tx *store.Tx) error {
 		if _, err := c.keyInState(tx, k.Key, encrypting); err != nil {
 			return err
@@ -260,7 +244,7 @@ func (c *call) openDataKey(k *store.DataKey) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read key %s: %w", k.Key, err)
 	}
-	c.entry.Resources = append(c.entry.Resources, resourceName(&parent.Key))
+	c.entry.Resources = append(c.entry.Resources, keyResource(&parent.Key).name())
 	plaintext, err := c.openBlob(parent, k)
 	if isInvalidCiphertext(err) { // nothing that the caller could mend
 		return nil, fmt.Errorf("data key %s does not open under key %s", k.ID, k.Key)

@@ -234,20 +234,13 @@ func TestAuditOfCalls(t *testing.T) {
 	}
 }
 
-// TestUnboundActions: what is not answered yet says so, and nothing is faked.
-func TestUnboundActions(t *testing.T) {
+// TestEveryActionIsBound: nothing is declared that is not answered.
+func TestEveryActionIsBound(t *testing.T) {
 	w := newWorld(t)
-	answered := 0
 	for _, action := range api.Actions() {
-		if action.Product != api.ProductKMS {
-			continue
-		}
 		_, failure := w.raw(action.Name, "{}")
-		if failure == nil || failure.Code != api.UnsupportedOperation {
-			answered++
+		if failure != nil && failure.Code == api.UnsupportedOperation {
+			t.Errorf("%s is not answered", action.Name)
 		}
-	}
-	if answered != 56 {
-		t.Errorf("%d actions are answered, want 56", answered)
 	}
 }

@@ -281,7 +281,7 @@ func (s *Service) ExpireDue(ctx context.Context) (int, error) {
 
 // expire erases the material of one key, unless its end was put off meanwhile.
 func (s *Service) expire(ctx context.Context, k *store.Key) error {
-	return s.act(ctx, audit.Entry{Action: "ExpireKeyMaterial"}, k, func(tx *store.Tx) error {
+	return s.act(ctx, audit.Entry{Action: "ExpireKeyMaterial"}, keyResource(k), func(tx *store.Tx) error {
 		now, err := tx.Key(k.ID)
 		if err != nil {
 			return err

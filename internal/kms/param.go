@@ -114,13 +114,13 @@ func (c *call) batch(ids []string, m *api.MemberAccount) error {
 	if err := c.member(m); err != nil {
 		return err
 	}
-	return checkBatch("KeyIds", ids, parseKeyID, api.DuplicatedKeyId)
+	return checkBatch("KeyIds", ids, maxBatch, parseKeyID, api.DuplicatedKeyId)
 }
 
-func checkBatch(parameter string, ids []string, parse func(string) (uuid.UUID, error), duplicated api.Code) error {
-	if len(ids) == 0 || len(ids) > maxBatch {
+func checkBatch(parameter string, ids []string, most int, parse func(string) (uuid.UUID, error), duplicated api.Code) error {
+	if len(ids) == 0 || len(ids) > most {
 		return api.Errorf(api.InvalidParameter, "%s must have 1 to %d entries; it has %d.",
-			"%s 必须有 1 到 %d 个元素，当前为 %d 个。", parameter, maxBatch, len(ids))
+			"%s 必须有 1 到 %d 个元素，当前为 %d 个。", parameter, most, len(ids))
 	}
 	seen := make(map[string]bool, len(ids))
 	for i, id := range ids {

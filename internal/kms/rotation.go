@@ -185,7 +185,7 @@ func (s *Service) rotate(ctx context.Context, k *store.Key) error {
 	if err != nil {
 		return err
 	}
-	return s.act(ctx, audit.Entry{Action: api.RotateKey.Name, KeyVersion: v.Version}, k, func(tx *store.Tx) error {
+	return s.act(ctx, audit.Entry{Action: api.RotateKey.Name, KeyVersion: v.Version}, keyResource(k), func(tx *store.Tx) error {
 		now, err := tx.Key(k.ID)
 		if err != nil {
 			return err

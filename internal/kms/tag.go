@@ -9,7 +9,6 @@ import (
 	"github.com/google/uuid"
 
 	"miyao/api"
-	"miyao/internal/keyring"
 	"miyao/internal/store"
 )
 
@@ -77,7 +76,7 @@ func (c *call) tagsOf(resources []string) ([]api.TagResource, error) {
 		k, err := c.tagged(resource)
 		switch {
 		case err == nil:
-			keys[i] = k.ID
+			keys[i] = k.id
 		case asKeyNotFound(err) == nil:
 			return nil, err
 		}
@@ -111,10 +110,11 @@ func modifyResourceTags(c *call, r *api.ModifyResourceTagsRequest) (*api.ModifyR
 		return nil, noResource(err)
 	}
 	err = c.change(func(tx *store.Tx) error {
-		return c.editKey(tx, k.ID, nil, func(tx *store.Tx, k *store.Key) error {
-			return changeTags(tx, k.ID, set, r.DeleteTags)
-		})
-	}, k.ID)
+		if err := c.stillThere(tx, k); err != nil {
+			return err
+		}
+		return changeTags(tx, k.id, set, r.DeleteTags)
+	}, k.id)
 	return &api.ModifyResourceTagsResponse{}, noResource(err)
 }
 
@@ -192,21 +192,37 @@ func (c *call) taggedResource(name string) (string, error) {
 // id of a key alone.
 var resourceIDForm = regexp.MustCompile(`^(?:creatorUin/[0-9]{1,20}/)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$`)
 
-// tagged finds the key with a resource id, as c.key does.
-func (c *call) tagged(resource string) (*keyring.Key, error) {
-	form := resourceIDForm.FindStringSubmatch(resource)
+// tagged finds the key, or else the white-box key, with a resource id.
+func (c *call) tagged(path string) (resource, error) {
+	form := resourceIDForm.FindStringSubmatch(path)
 	if form == nil {
-		return nil, api.Errorf(api.ResourceIdInvalid, "%q is not the resource id of a key; use the ResourceId that DescribeKey shows.",
-			"%q 不是密钥的资源 ID，请使用 DescribeKey 返回的 ResourceId。", clip(resource))
+		return resource{}, api.Errorf(api.ResourceIdInvalid, "%q is not the resource id of a key; use the ResourceId that DescribeKey shows.",
+			"%q 不是密钥的资源 ID，请使用 DescribeKey 返回的 ResourceId。", clip(path))
 	}
+	var found resource
 	k, err := c.key(form[1])
-	if err != nil {
-		return nil, err
+	if err == nil {
+		found = keyResource(&k.Key)
+	} else if asKeyNotFound(err) != nil {
+		if box, failure := c.whiteBoxKey(form[1]); failure == nil {
+			found, err = whiteBoxResource(&box), nil
+		}
 	}
-	if resource != form[1] && resource != resourceID(&k.Key) {
-		return nil, keyNotFound(k.ID, c.region) // another creator's key would be another key
+	if err == nil && path != form[1] && path != found.path() {
+		err = keyNotFound(found.id, c.region) // another creator's key would be another key
 	}
-	return k, nil
+	return found, err
+}
+
+// stillThere refuses a resource that went while its change was prepared.
+func (c *call) stillThere(tx *store.Tx, r resource) error {
+	_, err := c.keyInState(tx, r.id, nil)
+	if asKeyNotFound(err) != nil {
+		if _, failure := c.whiteBoxKeyIn(tx, r.id); failure == nil {
+			return nil
+		}
+	}
+	return err
 }
 
 // asKeyNotFound returns the refusal of an unknown key, or nil for any other
