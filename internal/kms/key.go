@@ -113,7 +113,7 @@ func (c *call) algorithm(usage, spec string) (alg.Algorithm, error) {
 	case ok:
 		return row, nil
 	case spec != "":
-		return row, api.Errorf(api.InvalidParameter, "KeySpec %q does not exist for %s.", "%[2]s 没有密钥规格 %[1]q。", clip(spec), usage)
+		return row, api.Errorf(api.InvalidParameter, "KeySpec %q does not exist for %s.", "%[2]s 没有 KeySpec %[1]q。", clip(spec), usage)
 	}
 	return row, api.Errorf(api.UnsupportedKeyUsageInCurrentRegion, "KeyUsage %s is not offered here; ListAlgorithms names those that are.",
 		"此处不支持 KeyUsage %s，可用 ListAlgorithms 查询支持的用途。", usage)

@@ -1,6 +1,7 @@
 package kms
 
 import (
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -38,7 +39,8 @@ func checkAlias(alias string) error {
 		}
 	}
 	if strings.HasPrefix(alias, "kms-") {
-		return invalid("The alias prefix kms- is reserved for cloud products.", "别名前缀 kms- 为云产品保留。")
+		return invalid("Alias must not begin with kms-, which is reserved for cloud products.",
+			"Alias 不能以 kms- 开头，该前缀为云产品保留。")
 	}
 	return nil
 }
@@ -54,8 +56,8 @@ func checkDescription(text string) error {
 // checkTags returns the tags as they are stored.
 func checkTags(tags []api.Tag) ([]store.Tag, error) {
 	if len(tags) > maxTags {
-		return nil, api.Errorf(api.InvalidParameter, "A key may have %d tags; %d were given.",
-			"一个密钥最多 %d 个标签，当前为 %d 个。", maxTags, len(tags))
+		return nil, api.Errorf(api.InvalidParameter, "Tags may have %d entries; it has %d.",
+			"Tags 最多 %d 个元素，当前为 %d 个。", maxTags, len(tags))
 	}
 	seen := map[string]bool{}
 	rows := make([]store.Tag, len(tags))
@@ -79,14 +81,16 @@ func checkTags(tags []api.Tag) ([]store.Tag, error) {
 
 // member accepts the caller's own account; there is no organisation whose
 // administrator could act for another.
-func (c *call) member(m *api.MemberAccount) error {
+func (c *call) member(m *api.MemberAccount) error { return c.memberIn("MemberAccount", m) }
+
+func (c *call) memberIn(parameter string, m *api.MemberAccount) error {
 	if m == nil {
 		return nil
 	}
 	own := c.req.Caller.Account
 	if m.MemberUin != nil && *m.MemberUin != own.Uin || m.MemberAppId != nil && *m.MemberAppId != own.AppID {
-		return api.Errorf(api.NotRoleOperation, "MemberAccount names another account; this server has no organisation whose administrator the caller could be.",
-			"MemberAccount 指定了其他账号；本服务没有集团组织，调用者不是其管理员。")
+		return api.Errorf(api.NotRoleOperation, "%s names another account; this server has no organisation whose administrator the caller could be.",
+			"%s 指定了其他账号；本服务没有集团组织，调用者不是其管理员。", parameter)
 	}
 	return nil
 }
@@ -102,7 +106,7 @@ func (c *call) batch(ids []string, m *api.MemberAccount) error {
 	}
 	seen := make(map[string]bool, len(ids))
 	for i, id := range ids {
-		if _, err := parseKeyID(id); err != nil {
+		if _, err := parseKeyID("KeyIds."+strconv.Itoa(i), id); err != nil {
 			return err
 		}
 		if seen[id] {
