@@ -15,6 +15,9 @@ import (
 // one that does not exist.
 func WhiteBoxBytes(algorithm string) int {
 	row, _ := alg.Find(alg.EncryptDecrypt, algorithm)
+	if row.Spec != algorithm {
+		return 0 // an empty name finds the usual algorithm
+	}
 	return row.MaterialBytes
 }
 

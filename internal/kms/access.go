@@ -82,8 +82,11 @@ func (c *call) permit(t target) error {
 
 // key finds a key of the caller's account and region, records it in the audit
 // entry, and returns it only if the caller may do this action on it.
-func (c *call) key(id string) (*keyring.Key, error) {
-	parsed, err := parseKeyID(id)
+func (c *call) key(id string) (*keyring.Key, error) { return c.keyIn("KeyId", id) }
+
+// keyIn is key for an id that stands in a parameter of another name.
+func (c *call) keyIn(parameter, id string) (*keyring.Key, error) {
+	parsed, err := parseKeyID(parameter, id)
 	if err != nil {
 		return nil, err
 	}
@@ -283,12 +286,12 @@ func (r stateRule) refuse(en, zh string, id uuid.UUID, state store.KeyState) err
 }
 
 // parseKeyID accepts the one form that the API prints: a lower-case UUID.
-func parseKeyID(id string) (uuid.UUID, error) {
+func parseKeyID(parameter, id string) (uuid.UUID, error) {
 	parsed, err := uuid.Parse(id)
 	if err != nil || parsed.String() != id {
 		return uuid.UUID{}, api.Errorf(api.InvalidKeyId,
-			"KeyId is not a lower-case UUID of 36 characters; an alias is not accepted here.",
-			"KeyId 不是 36 位小写 UUID；此处不能使用别名。")
+			"%s is not a lower-case UUID of 36 characters; an alias is not accepted here.",
+			"%s 不是 36 位小写 UUID；此处不能使用别名。", parameter)
 	}
 	return parsed, nil
 }

@@ -25,7 +25,7 @@ const (
 // dataKey finds a data key of the caller's account and region, records it in
 // the audit entry, and returns it only if the caller may do this action on it.
 func (c *call) dataKey(id string) (store.DataKey, error) {
-	parsed, err := parseDataKeyID(id)
+	parsed, err := parseDataKeyID("DataKeyId", id)
 	if err != nil {
 		return store.DataKey{}, err
 	}
@@ -51,12 +51,12 @@ func (c *call) dataKeyInState(tx *store.Tx, id uuid.UUID, rule stateRule) (store
 	return k, rule.checkDataKey(&k)
 }
 
-func parseDataKeyID(id string) (uuid.UUID, error) {
-	parsed, err := parseKeyID(id)
+func parseDataKeyID(parameter, id string) (uuid.UUID, error) {
+	parsed, err := parseKeyID(parameter, id)
 	if err != nil {
 		return parsed, api.Errorf(api.InvalidDataKeyId,
-			"A data key id must be a lower-case UUID of 36 characters; a name is not accepted here.",
-			"数据密钥 ID 必须为 36 位小写 UUID；此处不能使用名称。")
+			"%s is not a lower-case UUID of 36 characters; a name is not accepted here.",
+			"%s 不是 36 位小写 UUID；此处不能使用名称。", parameter)
 	}
 	return parsed, nil
 }
@@ -117,7 +117,7 @@ func importDataKey(c *call, r *api.ImportDataKeyRequest) (*api.ImportDataKeyResp
 // parameter to give it.
 func (c *call) takeCiphertext(k *store.DataKey, r *api.ImportDataKeyRequest) error {
 	if r.KeyId != "" {
-		if _, err := parseKeyID(r.KeyId); err != nil {
+		if _, err := parseKeyID("KeyId", r.KeyId); err != nil {
 			return err
 		}
 	}
@@ -162,8 +162,8 @@ func (c *call) takePlaintext(k *store.DataKey, r *api.ImportDataKeyRequest) erro
 
 func setDataKeyLength(k *store.DataKey, length int) error {
 	if length < 1 || length > maxRandom {
-		return api.Errorf(api.InvalidImportKeyMaterial, "A data key must have 1 to %d bytes; this one has %d.",
-			"数据密钥必须为 1 到 %d 字节，当前为 %d 字节。", maxRandom, length)
+		return api.Errorf(api.InvalidImportKeyMaterial, "The data key in ImportKeyMaterial must have 1 to %d bytes; it has %d.",
+			"ImportKeyMaterial 中的数据密钥必须为 1 到 %d 字节，当前为 %d 字节。", maxRandom, length)
 	}
 	k.Length = int64(length)
 	return nil

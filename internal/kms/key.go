@@ -111,7 +111,7 @@ func (c *call) algorithm(usage, spec string) (alg.Algorithm, error) {
 	}
 	row, ok := alg.Find(usage, spec)
 	if !ok {
-		return row, api.Errorf(api.InvalidParameter, "KeySpec %q does not exist for %s.", "%[2]s 没有密钥规格 %[1]q。", clip(spec), usage)
+		return row, api.Errorf(api.InvalidParameter, "KeySpec %q does not exist for %s.", "%[2]s 没有 KeySpec %[1]q。", clip(spec), usage)
 	}
 	return row, nil
 }

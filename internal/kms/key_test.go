@@ -233,14 +233,3 @@ func TestAuditOfCalls(t *testing.T) {
 		t.Errorf("%v\ngot\n%s\nwant\n%s", err, strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 }
-
-// TestEveryActionIsBound: nothing is declared that is not answered.
-func TestEveryActionIsBound(t *testing.T) {
-	w := newWorld(t)
-	for _, action := range api.Actions() {
-		_, failure := w.raw(action.Name, "{}")
-		if failure != nil && failure.Code == api.UnsupportedOperation {
-			t.Errorf("%s is not answered", action.Name)
-		}
-	}
-}

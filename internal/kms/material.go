@@ -104,8 +104,8 @@ func deleteImportedKeyMaterial(c *call, r *api.DeleteImportedKeyMaterialRequest)
 	}, k.ID)
 }
 
-// externalKey finds a key whose material is imported, in a state that rule
-// allows.
+// externalKey finds a key of a user whose material is imported, in a state that
+// rule allows.
 func (c *call) externalKey(id string, rule stateRule) (*keyring.Key, error) {
 	k, err := c.key(id)
 	if err != nil {
@@ -115,7 +115,10 @@ func (c *call) externalKey(id string, rule stateRule) (*keyring.Key, error) {
 		return nil, api.Errorf(api.NotExternalCmk, "The material of key %s is made by miyao; only a key of CreateKey with Type 2 takes imported material.",
 			"密钥 %s 的密钥材料由 miyao 生成；只有以 Type 2 创建的密钥才能导入密钥材料。", k.ID)
 	}
-	return k, rule.check(&k.Key)
+	if err := rule.check(&k.Key); err != nil {
+		return nil, err
+	}
+	return k, userMade(&k.Key)
 }
 
 // validTo checks when imported material shall end; 0 is never.

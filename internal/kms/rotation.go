@@ -128,6 +128,9 @@ func rotatesItself(k *store.Key) bool {
 
 // mayRotate refuses rotations that a caller may not have now.
 func (c *call) mayRotate(k *store.Key) error {
+	if err := userMade(k); err != nil {
+		return err
+	}
 	free := k.LastRotated + int64(rotationPause/time.Second)
 	switch {
 	case k.RotationPending:

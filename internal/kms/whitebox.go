@@ -26,7 +26,7 @@ const (
 // it in the audit entry, and returns it only if the caller may do this action
 // on it.
 func (c *call) whiteBoxKey(id string) (store.WhiteBoxKey, error) {
-	parsed, err := parseKeyID(id)
+	parsed, err := parseKeyID("KeyId", id)
 	if err != nil {
 		return store.WhiteBoxKey{}, err
 	}
@@ -291,11 +291,12 @@ func (c *call) whiteBoxFilter(r *api.DescribeWhiteBoxKeyDetailsRequest) (f store
 			return f, api.Errorf(api.InvalidParameter, "KeyStatus must be 0 (disabled) or 1 (enabled).", "KeyStatus 必须为 0（已禁用）或 1（已启用）。")
 		}
 	}
-	if f.Offset, f.Limit, err = page(r.Offset, r.Limit); err != nil {
+	if f.Offset, _, err = page(r.Offset, nil); err != nil {
 		return f, err
 	}
-	if r.Limit == nil || *r.Limit == 0 {
-		f.Limit = maxWhiteBoxKeys // published: 0 is no paging, and there are no more
+	f.Limit = maxWhiteBoxKeys // there are no more; published: 0 is no paging
+	if r.Limit != nil && *r.Limit != 0 {
+		f.Limit = int(min(*r.Limit, maxWhiteBoxKeys))
 	}
 	f.Tags, err = tagFilter(r.TagFilters)
 	return f, err
@@ -347,8 +348,8 @@ var fingerprint = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{14}-[0-9a-f]{14}-[0-
 
 func checkFingerprints(list []api.DeviceFingerprint) ([]store.Fingerprint, error) {
 	if len(list) > maxFingerprints {
-		return nil, api.Errorf(api.FingerprintsLimitExceeded, "A white-box key may have %d device fingerprints; %d were given.",
-			"一个白盒密钥最多 %d 个设备指纹，当前为 %d 个。", maxFingerprints, len(list))
+		return nil, api.Errorf(api.FingerprintsLimitExceeded, "DeviceFingerprints may have %d entries; it has %d.",
+			"DeviceFingerprints 最多 %d 个元素，当前为 %d 个。", maxFingerprints, len(list))
 	}
 	seen := map[string]bool{}
 	devices := make([]store.Fingerprint, len(list))
