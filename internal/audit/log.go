@@ -30,6 +30,7 @@ type Log struct {
 	attempted     atomic.Uint64 // the entry that the last try of a checkpoint was for
 
 	due        chan struct{} // CheckpointEntries are reached
+	rotated    chan struct{} // a segment was closed
 	stop       chan struct{}
 	background sync.WaitGroup
 	closed     atomic.Bool
@@ -139,6 +140,10 @@ func (l *Log) prepare(head link) error {
 	}
 	if err := l.segment.rotate(head.seq + 1); err != nil {
 		return fmt.Errorf("begin a segment: %w", err)
+	}
+	select {
+	case l.rotated <- struct{}{}:
+	default: // Tend has not looked since the last time
 	}
 	return nil
 }
