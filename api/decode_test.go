@@ -103,6 +103,7 @@ func decoders(t testing.TB) []decoder {
 		decoding(api.VerifyByAsymmetricKey),
 		decoding(api.DescribeResourceTagsByResourceIds),
 		decoding(api.ModifyResourceTags),
+		decoding(api.LookUpEvents),
 	}
 	declared := api.Actions()
 	if len(all) != len(declared) {

@@ -34,6 +34,8 @@ type Log struct {
 	stop       chan struct{}
 	background sync.WaitGroup
 	closed     atomic.Bool
+
+	searching chan struct{} // held by the one search that reads segments
 }
 
 // Append writes the entry and returns when it is in the log file: it survives

@@ -96,6 +96,18 @@ func Search(ctx context.Context, dir string, q Query) (Page, error) {
 	return page, nil
 }
 
+// Search is the function of that name for this log. Searches take turns, so that
+// together they hold one segment in memory.
+func (l *Log) Search(ctx context.Context, q Query) (Page, error) {
+	select {
+	case l.searching <- struct{}{}:
+	case <-ctx.Done():
+		return Page{}, ctx.Err()
+	}
+	defer func() { <-l.searching }()
+	return Search(ctx, l.segment.dir, q)
+}
+
 // search is a Query on its way through the segments.
 type search struct {
 	Query
@@ -113,6 +125,7 @@ type search struct {
 func newSearch(dir string, q Query) search {
 	s := search{Query: q, dir: dir, where: map[Field][][]byte{}}
 	for field, values := range q.Where {
+		s.where[field] = nil // no value fits none
 		for _, v := range values {
 			value := quoted(v)
 			if field == ByKey {

@@ -118,6 +118,7 @@ func queries(entries []audit.Entry) []audit.Query {
 		{Where: where(k, keyPrefix+keyID(12))},
 		{Where: where(k, keyID(13), k, keyID(41))},
 		{Where: where(k, "none")},
+		{Where: map[audit.Field][]string{audit.ByKey: {}}},
 		{Where: where(n, "Decrypt")},
 		{Where: where(n, `odd"\`+"\n密")},
 		{Where: where(n, "Decrypt", n, "Encrypt", k, keyID(3), c, audit.Success)},

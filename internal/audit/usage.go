@@ -79,6 +79,11 @@ func KeyUsage(ctx context.Context, dir, key string) (Usage, error) {
 	return *total, nil
 }
 
+// KeyUsage is the function of that name for this log.
+func (l *Log) KeyUsage(ctx context.Context, key string) (Usage, error) {
+	return KeyUsage(ctx, l.segment.dir, key)
+}
+
 // useIn counts in a segment without a summary.
 func useIn(ctx context.Context, dir, name, key string, keys map[string]*Usage) error {
 	return eachLine(ctx, dir, name, func(text []byte) error {

@@ -245,7 +245,7 @@ func TestUnboundActions(t *testing.T) {
 			answered++
 		}
 	}
-	if answered != 23 {
-		t.Errorf("%d actions are answered, want 23", answered)
+	if answered != 24 {
+		t.Errorf("%d actions are answered, want 24", answered)
 	}
 }
