@@ -96,5 +96,8 @@ func bindings() []binding {
 		// tag.go
 		bind(api.DescribeResourceTagsByResourceIds, describeResourceTagsByResourceIds),
 		bind(api.ModifyResourceTags, modifyResourceTags),
+
+		// events.go
+		bind(api.LookUpEvents, lookUpEvents),
 	}
 }
