@@ -91,10 +91,7 @@ func (s *SignIns) link(tx *store.Tx) (hash []byte, end time.Time, err error) {
 // One-time passwords are off afterwards: a link is also the way back in for who
 // lost them. The errors are ErrLink, an ErrPassword… or a TooManyError.
 func (s *SignIns) Redeem(ctx context.Context, token string, password secret.Bytes) (root store.Principal, err error) {
-	// Before the password costs anything. Tokens cannot be guessed, so attempts
-	// are not limited.
-	err = s.db.View(ctx, func(tx *store.Tx) error { return s.checkLink(tx, token) })
-	if err != nil {
+	if err := s.CheckLink(ctx, token); err != nil { // before the password costs anything
 		return root, err
 	}
 	text, err := s.newVerifier(ctx, password)
@@ -118,6 +115,12 @@ func (s *SignIns) Redeem(ctx context.Context, token string, password secret.Byte
 		return tx.SetSignIn(store.SignIn{Principal: uin, Password: text})
 	})
 	return root, err
+}
+
+// CheckLink says whether a link is valid; if not, the error is ErrLink. Tokens
+// cannot be guessed, so attempts are not limited.
+func (s *SignIns) CheckLink(ctx context.Context, token string) error {
+	return s.db.View(ctx, func(tx *store.Tx) error { return s.checkLink(tx, token) })
 }
 
 func (s *SignIns) checkLink(tx *store.Tx, token string) error {

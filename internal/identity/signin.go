@@ -59,7 +59,8 @@ type Attempt struct {
 // rootName is a name of the root principal, whatever its row says.
 const rootName = "root"
 
-// SignIn returns the principal that an attempt is for, if it succeeds.
+// SignIn checks an attempt and returns the principal that it is for; with an
+// error too, if it got as far as that, for the record only.
 func (s *SignIns) SignIn(ctx context.Context, a Attempt) (p store.Principal, err error) {
 	if a.Name == "" {
 		a.Name = rootName

@@ -65,6 +65,7 @@ type Node struct {
 	Keyring   *keyring.Keyring
 	Audit     *audit.Log
 	Directory *identity.Directory
+	SignIns   *identity.SignIns
 	Service   *kms.Service
 	// First says that this start made the content of the data directory.
 	First bool
@@ -168,6 +169,7 @@ func (n *Node) start(ctx context.Context, c *Config) error {
 	if n.Directory, err = identity.Open(ctx, n.Store, n.Keyring, c.Now); err != nil {
 		return err
 	}
+	n.SignIns = identity.NewSignIns(n.Store, n.Keyring, c.Now)
 	n.Service = kms.New(kms.Config{
 		Store: n.Store, Keyring: n.Keyring, Audit: n.Audit, Regions: c.Regions, Logger: c.Logger, Now: c.Now,
 	})
