@@ -33,6 +33,7 @@ const (
 	ForCredential Purpose = "credential"
 	ForSession    Purpose = "session"
 	ForAuditKey   Purpose = "audit signing key"
+	ForSeed       Purpose = "one-time password seed"
 	ForImport     Purpose = "import wrapping key"
 	ForDigest     Purpose = "imported material digest"
 
