@@ -30,6 +30,7 @@ type target struct {
 // also grant on all keys, by the resource key/*.
 var keylessOnKeys = map[string]bool{
 	api.CreateKey.Name: true, api.ListKeys.Name: true, api.ListKeyDetail.Name: true, api.GetServiceStatus.Name: true,
+	api.DescribeWhiteBoxKeyDetails.Name: true,
 }
 
 // allow asks whether the caller may do this action where no resource is named.

@@ -110,7 +110,7 @@ func modifyResourceTags(c *call, r *api.ModifyResourceTagsRequest) (*api.ModifyR
 		return nil, noResource(err)
 	}
 	err = c.change(func(tx *store.Tx) error {
-		if err := c.stillThere(tx, k); err != nil {
+		if _, err := c.taggedIn(tx, k.id); err != nil { // it may have gone since
 			return err
 		}
 		return changeTags(tx, k.id, set, r.DeleteTags)
@@ -192,7 +192,8 @@ func (c *call) taggedResource(name string) (string, error) {
 // id of a key alone.
 var resourceIDForm = regexp.MustCompile(`^(?:creatorUin/[0-9]{1,20}/)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$`)
 
-// tagged finds the key, or else the white-box key, with a resource id.
+// tagged finds what has a resource id, records it in the audit entry, and
+// returns it only if the caller may do this action on it.
 func (c *call) tagged(path string) (resource, error) {
 	form := resourceIDForm.FindStringSubmatch(path)
 	if form == nil {
@@ -200,29 +201,34 @@ func (c *call) tagged(path string) (resource, error) {
 			"%q 不是密钥的资源 ID，请使用 DescribeKey 返回的 ResourceId。", clip(path))
 	}
 	var found resource
-	k, err := c.key(form[1])
-	if err == nil {
-		found = keyResource(&k.Key)
-	} else if asKeyNotFound(err) != nil {
-		if box, failure := c.whiteBoxKey(form[1]); failure == nil {
-			found, err = whiteBoxResource(&box), nil
+	err := c.s.db.View(c.ctx, func(tx *store.Tx) (err error) {
+		found, err = c.taggedIn(tx, uuid.MustParse(form[1]))
+		if err == nil && path != form[1] && path != found.path() {
+			err = keyNotFound(found.id, c.region) // another creator's key would be another key
 		}
-	}
-	if err == nil && path != form[1] && path != found.path() {
-		err = keyNotFound(found.id, c.region) // another creator's key would be another key
-	}
-	return found, err
+		return err
+	})
+	return found, c.permitFound(found, form[1], err)
 }
 
-// stillThere refuses a resource that went while its change was prepared.
-func (c *call) stillThere(tx *store.Tx, r resource) error {
-	_, err := c.keyInState(tx, r.id, nil)
-	if asKeyNotFound(err) != nil {
-		if _, failure := c.whiteBoxKeyIn(tx, r.id); failure == nil {
-			return nil
-		}
+// taggedIn reads the key, data key or white-box key with an id inside a
+// transaction. They are looked for before anything is permitted: who may tag
+// one of them need not be allowed to know what there is else.
+func (c *call) taggedIn(tx *store.Tx, id uuid.UUID) (resource, error) {
+	var missing *api.Error
+	k, err := c.keyInState(tx, id, nil)
+	if !errors.As(err, &missing) {
+		return keyResource(&k), err
 	}
-	return err
+	d, err := c.dataKeyInState(tx, id, nil)
+	if !errors.As(err, &missing) {
+		return dataKeyResource(&d), err
+	}
+	w, err := c.whiteBoxKeyIn(tx, id)
+	if !errors.As(err, &missing) {
+		return whiteBoxResource(&w), err
+	}
+	return resource{}, keyNotFound(id, c.region)
 }
 
 // asKeyNotFound returns the refusal of an unknown key, or nil for any other

@@ -236,8 +236,13 @@ func describeWhiteBoxDecryptKey(c *call, r *api.DescribeWhiteBoxDecryptKeyReques
 	return &api.DescribeWhiteBoxDecryptKeyResponse{DecryptKey: key}, err
 }
 
+// readWhiteBox reads what belongs to a white-box key, which may have been deleted
+// since it was found.
 func (c *call) readWhiteBox(id uuid.UUID) (tables store.WhiteBoxTables, devices []store.Fingerprint, err error) {
 	err = c.s.db.View(c.ctx, func(tx *store.Tx) error {
+		if _, err = c.whiteBoxKeyIn(tx, id); err != nil {
+			return err
+		}
 		if tables, err = tx.WhiteBoxTables(id); err != nil {
 			return err
 		}
