@@ -68,7 +68,9 @@ func (g *Grants) Decide(r *policy.Request) policy.Decision {
 }
 
 // May tells whether an action could be allowed on some resource.
-func (g *Grants) May(service, action string) bool { return policy.May(g.policies, service, action, g.limits...) }
+func (g *Grants) May(service, action string) bool {
+	return policy.May(g.policies, service, action, g.limits...)
+}
 
 // loadGrants reads the policies of a principal or role from the store. One that
 // cannot be read is an error and not left out, for it might deny.
