@@ -13,6 +13,7 @@ import (
 var mayImport = map[string][]string{
 	"api":                 {},
 	"tc3":                 {},
+	"envelope":            {},
 	"internal/ciphertext": {},
 	"internal/policy":     {},
 	"internal/secret":     {},
@@ -35,6 +36,7 @@ var mayImport = map[string][]string{
 // package.
 var mayNotReach = map[string][]string{
 	"api":                 {"net"},
+	"envelope":            {"net"},
 	"internal/ciphertext": {"net"},
 	"internal/policy":     {"net"},
 	"internal/secret":     {"net"},

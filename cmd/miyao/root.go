@@ -53,7 +53,7 @@ func newRootCommand() *cobra.Command {
 	inspectCommand := newInspectCommand()
 	inGroup(root, groupKeys, newKeyCommand(s))
 	inGroup(root, groupData, newEncryptCommand(s), newDecryptCommand(s), newDatakeyCommand(s),
-		newRandomCommand(s), newRunCommand(s), inspectCommand)
+		newEnvelopeCommand(s), newRandomCommand(s), newRunCommand(s), inspectCommand)
 	operator := []*cobra.Command{newServerCommand(), newCredentialCommand(), newAuditCommand(), newCACommand()}
 	inGroup(root, groupOperator, operator...)
 	inGroup(root, groupMore, newCallCommand(s), newVersionCommand())
