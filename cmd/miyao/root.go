@@ -54,7 +54,7 @@ func newRootCommand() *cobra.Command {
 	inGroup(root, groupKeys, newKeyCommand(s))
 	inGroup(root, groupData, newEncryptCommand(s), newDecryptCommand(s), newDatakeyCommand(s),
 		newEnvelopeCommand(s), newRandomCommand(s), newRunCommand(s), inspectCommand)
-	operator := []*cobra.Command{newServerCommand(), newCredentialCommand(), newAuditCommand(), newCACommand()}
+	operator := []*cobra.Command{newServerCommand(), newCredentialCommand(), newConsoleCommand(), newAuditCommand(), newCACommand()}
 	inGroup(root, groupOperator, operator...)
 	inGroup(root, groupMore, newCallCommand(s), newVersionCommand())
 	root.AddCommand(newConnectionTopic(), newExitCodesTopic())

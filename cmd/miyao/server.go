@@ -99,13 +99,15 @@ func runServer(cmd *cobra.Command, c *serverConfig) error {
 	defer l.Close()
 	n, err := node.Open(ctx, lock, node.Config{
 		Store: c.store, Seal: c.seal, Regions: regions, AuditSyncAll: c.auditSync == "all",
-		Endpoint: endpoint, CAFile: caFile, Logger: log,
+		Endpoint: endpoint, CAFile: caFile, ConsoleURL: c.consoleURL, Logger: log,
 	})
 	if err != nil {
 		return err
 	}
 	welcome(cmd.OutOrStdout(), n, endpoint)
-	err = c.serve(ctx, n, l, log)
+	if err = announceConsole(ctx, cmd.OutOrStdout(), n); err == nil {
+		err = c.serve(ctx, n, l, log)
+	}
 	return errors.Join(err, n.Close())
 }
 
@@ -171,7 +173,13 @@ func (c *serverConfig) tlsConfig(host string) (config *tls.Config, caFile string
 func (c *serverConfig) serve(ctx context.Context, n *node.Node, l net.Listener, log *slog.Logger) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	s := server.New(server.Config{Service: n.Service, Directory: n.Directory, ExtraHosts: c.extraHosts, Logger: log})
+	page, err := c.console(n, log)
+	if err != nil {
+		return err
+	}
+	s := server.New(server.Config{
+		Service: n.Service, Directory: n.Directory, ExtraHosts: c.extraHosts, Console: page, Logger: log,
+	})
 	control, err := operator.Listen(n.DataDir)
 	if err != nil {
 		return fmt.Errorf("open the control socket: %w", err)

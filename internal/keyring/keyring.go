@@ -31,6 +31,7 @@ const (
 	ForKeyVersion Purpose = "key version"
 	ForCredential Purpose = "credential"
 	ForAuditKey   Purpose = "audit signing key"
+	ForSeed       Purpose = "one-time password seed"
 )
 
 // Bounds of the key cache: about 1 KB a key, so 128 MB at the most.

@@ -13,6 +13,7 @@
 package node
 
 import (
+	"cmp"
 	"context"
 	"crypto/ed25519"
 	"errors"
@@ -54,8 +55,10 @@ type Config struct {
 	// they have to trust, if any; credentials.env follows them.
 	Endpoint string
 	CAFile   string
-	Logger   *slog.Logger
-	Now      func() time.Time
+	// ConsoleURL is where browsers reach the console; empty means Endpoint.
+	ConsoleURL string
+	Logger     *slog.Logger
+	Now        func() time.Time
 }
 
 // Node is open until Close.
@@ -65,7 +68,10 @@ type Node struct {
 	Keyring   *keyring.Keyring
 	Audit     *audit.Log
 	Directory *identity.Directory
+	SignIns   *identity.SignIns
 	Service   *kms.Service
+	// ConsoleURL is where browsers reach the console: scheme, host and port.
+	ConsoleURL string
 	// First says that this start made the content of the data directory.
 	First bool
 
@@ -108,6 +114,7 @@ func Open(ctx context.Context, lock *Lock, c Config) (n *Node, err error) {
 	if err != nil {
 		return n, err
 	}
+	n.ConsoleURL = cmp.Or(c.ConsoleURL, c.Endpoint, n.lastEndpoint())
 	return n, n.start(ctx, &c)
 }
 
@@ -168,6 +175,7 @@ func (n *Node) start(ctx context.Context, c *Config) error {
 	if n.Directory, err = identity.Open(ctx, n.Store, n.Keyring, c.Now); err != nil {
 		return err
 	}
+	n.SignIns = identity.NewSignIns(n.Store, n.Keyring, c.Now)
 	n.Service = kms.New(kms.Config{
 		Store: n.Store, Keyring: n.Keyring, Audit: n.Audit, Regions: c.Regions, Logger: c.Logger, Now: c.Now,
 	})
@@ -228,5 +236,7 @@ func (n *Node) Close() error {
 // Operator is the service behind the control socket and the operator's
 // commands.
 func (n *Node) Operator() *operator.Service {
-	return &operator.Service{Directory: n.Directory, Audit: n.Audit, Now: n.now}
+	return &operator.Service{
+		Directory: n.Directory, SignIns: n.SignIns, Audit: n.Audit, ConsoleURL: n.ConsoleURL, Now: n.now,
+	}
 }

@@ -4,5 +4,5 @@ export {
   ChevronLeftIcon, ChevronRightIcon, CloseIcon, CopyIcon, DeleteIcon, DownloadIcon, EditIcon, ErrorCircleFilledIcon,
   FileIcon, FilterIcon, HistoryIcon, InfoCircleFilledIcon, KeyIcon, LockOnIcon, LogoutIcon, MenuIcon, MoonIcon, RefreshIcon,
   SearchIcon, SecuredIcon, SettingIcon, SunnyIcon, SwapIcon, TranslateIcon, UploadIcon, UserIcon, UsergroupIcon, DataBaseIcon,
-  DashboardIcon, ToolsIcon,
+  DashboardIcon, ToolsIcon, SwapRightIcon,
 } from 'tdesign-icons-react'
