@@ -14,6 +14,7 @@ var mayImport = map[string][]string{
 	"api":                 {},
 	"tc3":                 {},
 	"whitebox":            {},
+	"envelope":            {},
 	"internal/ciphertext": {},
 	"internal/policy":     {},
 	"internal/secret":     {},
@@ -41,6 +42,7 @@ var mayImport = map[string][]string{
 // package.
 var mayNotReach = map[string][]string{
 	"api":                 {"net"},
+	"envelope":            {"net"},
 	"internal/ciphertext": {"net"},
 	"internal/policy":     {"net"},
 	"internal/secret":     {"net"},

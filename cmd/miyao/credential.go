@@ -137,8 +137,10 @@ func control(cmd *cobra.Command, at *place, method, path, body string, answer an
 	switch {
 	case err != nil:
 		return fail(exitNetwork, "the control socket: %w", err)
-	case resp.StatusCode != http.StatusOK:
+	case resp.StatusCode == http.StatusNotFound:
 		return fail(exitCall, "%s", bytes.TrimSpace(text)).withHint("miyao credential list shows those that exist")
+	case resp.StatusCode != http.StatusOK:
+		return fail(exitCall, "%s", bytes.TrimSpace(text))
 	case answer == nil:
 		return nil
 	}

@@ -102,8 +102,7 @@ func readPlaintext(cmd *cobra.Command, path string) ([]byte, error) {
 	switch {
 	case errors.Is(err, errTooLong):
 		return nil, localf("%s has more than %d bytes", source(path), maxPlaintext).
-			withHint("for more, make a data key with \"miyao datakey --key KEY\", encrypt with that locally,\n" +
-				"and keep the data key's ciphertext beside the data")
+			withHint("a file of any size is encrypted with: miyao envelope encrypt --key KEY")
 	case err != nil:
 		return nil, err
 	case len(plaintext) == 0:

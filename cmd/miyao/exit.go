@@ -27,7 +27,8 @@ const exitCodes = `Exit codes:
   2    wrong usage: an unknown command or flag, a missing or malformed argument
   3    the server cannot be reached, or did not answer in time
   4    something on this machine: a file, the configuration, the credentials
-  5    verification failed: "miyao audit verify" found a change
+  5    verification failed: "miyao audit verify" found a change, or an envelope
+       file is damaged
 
 "miyao run" ends with the exit code of its COMMAND. If it fails before that, it
 gives one of the codes above, 126 if COMMAND cannot be executed and 127 if there

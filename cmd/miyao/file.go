@@ -92,14 +92,27 @@ func writeOutput(cmd *cobra.Command, path string, data []byte) error {
 	return nil
 }
 
-// writeFile replaces the file in one step, readable by its owner only: after a
-// crash there is the old file or the new one. A device or a pipe is written to.
+// writeFile replaces the file with data, as [replaceFile] does.
 func writeFile(path string, data []byte) error {
+	return replaceFile(path, func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	})
+}
+
+// replaceFile replaces the file in one step, readable by its owner only: after a
+// crash, or an error of write, there is the old file or the new one. A device or
+// a pipe is written to.
+func replaceFile(path string, write func(io.Writer) error) error {
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
 		if info.IsDir() {
 			return errors.New("it is a directory")
 		}
-		return os.WriteFile(path, data, 0o600)
+		f, err := os.OpenFile(path, os.O_WRONLY, 0)
+		if err != nil {
+			return err
+		}
+		return errors.Join(write(f), f.Close())
 	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
@@ -109,9 +122,11 @@ func writeFile(path string, data []byte) error {
 		return err
 	}
 	defer os.Remove(temp.Name()) // not there any more after the rename
-	_, err = temp.Write(data)
-	err = errors.Join(err, temp.Sync(), temp.Close())
-	if err != nil {
+	err = write(temp)
+	if err == nil {
+		err = temp.Sync()
+	}
+	if err = errors.Join(err, temp.Close()); err != nil {
 		return err
 	}
 	if err := os.Rename(temp.Name(), path); err != nil {

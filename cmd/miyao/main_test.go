@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -41,6 +42,7 @@ func TestScripts(t *testing.T) {
 			"server":   serverCommand,
 			"mode":     modeCommand,
 			"whitebox": whiteboxCommand,
+			"post":     postCommand,
 		},
 	})
 }
@@ -75,12 +77,32 @@ func modeCommand(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
+// postCommand is "post PATH FILE STATUS": it sends a file of JSON to the server
+// and leaves the answer in answer.json.
+func postCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: post PATH FILE STATUS")
+	}
+	s := ts.Value(testServerKey{}).(*testServer)
+	resp, err := http.Post(s.endpoint+args[0], "application/json", strings.NewReader(ts.ReadFile(args[1])))
+	ts.Check(err)
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs("answer.json"), body, 0o600))
+	if got := fmt.Sprint(resp.StatusCode); got != args[2] {
+		ts.Fatalf("status %s, want %s: %s", got, args[2], body)
+	}
+}
+
 // testServer is the server of one script, in the script's directory.
 type testServer struct {
 	environment []string
 	dir         string
 	command     *exec.Cmd
+	endpoint    string
 	messages    bytes.Buffer
+	copied      chan error // how copying the output to server.out ended
 }
 
 // testServerKey finds the testServer of a script.
@@ -104,9 +126,18 @@ func (s *testServer) start(flags []string) error {
 		s.end()
 		return fmt.Errorf("the server did not start: %s", s.messages.String())
 	}
-	go func() { _, _ = io.Copy(io.Discard, lines) }() // ends with the server
-	_, endpoint, _ := strings.Cut(strings.TrimSpace(line), "listens on ")
-	resp, err := http.Get(endpoint + "/healthz")
+	out, err := os.Create(filepath.Join(s.dir, "server.out"))
+	if err != nil {
+		s.end()
+		return err
+	}
+	s.copied = make(chan error, 1)
+	go func() { // ends with the server
+		_, err := io.Copy(out, lines)
+		s.copied <- errors.Join(err, out.Close())
+	}()
+	_, s.endpoint, _ = strings.Cut(strings.TrimSpace(line), "listens on ")
+	resp, err := http.Get(s.endpoint + "/healthz")
 	if err != nil {
 		return err
 	}
@@ -117,12 +148,13 @@ func (s *testServer) start(flags []string) error {
 	return nil
 }
 
-// stop ends the server as an operator does.
+// stop ends the server as an operator does. What it printed after its first
+// line is in server.out then.
 func (s *testServer) stop() error {
 	if err := s.command.Process.Signal(syscall.SIGTERM); err != nil {
 		return err
 	}
-	err := s.command.Wait()
+	err := errors.Join(<-s.copied, s.command.Wait())
 	s.command = nil
 	return err
 }

@@ -54,8 +54,8 @@ func newRootCommand() *cobra.Command {
 	inGroup(root, groupKeys, newKeyCommand(s))
 	tables := newWhiteboxCommand()
 	inGroup(root, groupData, newEncryptCommand(s), newDecryptCommand(s), newDatakeyCommand(s),
-		newRandomCommand(s), newRunCommand(s), inspectCommand, tables)
-	operator := []*cobra.Command{newServerCommand(), newCredentialCommand(), newAuditCommand(), newCACommand()}
+		newEnvelopeCommand(s), newRandomCommand(s), newRunCommand(s), inspectCommand, tables)
+	operator := []*cobra.Command{newServerCommand(), newCredentialCommand(), newConsoleCommand(), newAuditCommand(), newCACommand()}
 	inGroup(root, groupOperator, operator...)
 	inGroup(root, groupMore, newCallCommand(s), newVersionCommand())
 	root.AddCommand(newConnectionTopic(), newExitCodesTopic())

@@ -21,7 +21,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"miyao/internal/console"
 	"miyao/internal/localca"
 	"miyao/internal/node"
 	"miyao/internal/operator"
@@ -100,13 +99,15 @@ func runServer(cmd *cobra.Command, c *serverConfig) error {
 	defer l.Close()
 	n, err := node.Open(ctx, lock, node.Config{
 		Store: c.store, Seal: c.seal, Regions: regions, Quotas: c.quota, AuditSyncAll: c.auditSync == "all",
-		Endpoint: endpoint, CAFile: caFile, Logger: log,
+		Endpoint: endpoint, CAFile: caFile, ConsoleURL: c.consoleURL, Logger: log,
 	})
 	if err != nil {
 		return err
 	}
 	welcome(cmd.OutOrStdout(), n, endpoint)
-	err = c.serve(ctx, n, l, log)
+	if err = announceConsole(ctx, cmd.OutOrStdout(), n); err == nil {
+		err = c.serve(ctx, n, l, log)
+	}
 	return errors.Join(err, n.Close())
 }
 
@@ -212,17 +213,6 @@ func (c *serverConfig) serve(ctx context.Context, n *node.Node, l net.Listener, 
 	default:
 		return nil
 	}
-}
-
-func (c *serverConfig) console(n *node.Node, log *slog.Logger) (http.Handler, error) {
-	regions, err := c.regions()
-	if err != nil {
-		return nil, err
-	}
-	return console.New(console.Config{
-		Service: n.Service, Directory: n.Directory, SignIns: n.SignIns, Audit: n.Audit,
-		Regions: regions, Version: buildVersion().Version, Logger: log,
-	}), nil
 }
 
 func serveControl(ctx context.Context, l net.Listener, n *node.Node) error {

@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"strings"
 	"testing"
@@ -21,7 +22,7 @@ func apigen(t *testing.T, args ...string) (string, error) {
 }
 
 func TestReferenceIsFresh(t *testing.T) {
-	if output, err := apigen(t, "-check", "-out", "../../docs/api.md"); err != nil {
+	if output, err := apigen(t, "-check", "-out", "../../docs/api.md", "-types", "../../console/src/api/types.ts"); err != nil {
 		t.Fatalf("%v: %s", err, output)
 	}
 }
@@ -73,16 +74,50 @@ func TestComplete(t *testing.T) {
 }
 
 func TestStaleIsRefused(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "api.md")
-	if err := os.WriteFile(file, []byte("old\n"), 0o600); err != nil {
+	fresh := map[string]string{"-out": "../../docs/api.md", "-types": "../../console/src/api/types.ts"}
+	for flag := range fresh {
+		file := filepath.Join(t.TempDir(), "old")
+		if err := os.WriteFile(file, []byte("old\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		args := []string{"-check"}
+		for name, path := range fresh {
+			if name == flag {
+				path = file
+			}
+			args = append(args, name, path)
+		}
+		output, err := apigen(t, args...)
+		if err == nil || !strings.Contains(output, "run: go run ./internal/apigen") {
+			t.Fatalf("a stale file for %s gave %v: %s", flag, err, output)
+		}
+		if data, _ := os.ReadFile(file); string(data) != "old\n" {
+			t.Errorf("-check wrote the file of %s", flag)
+		}
+	}
+}
+
+// TestTypesComplete looks for every action and field in the types.
+func TestTypesComplete(t *testing.T) {
+	data, err := os.ReadFile("../../console/src/api/types.ts")
+	if err != nil {
 		t.Fatal(err)
 	}
-	output, err := apigen(t, "-check", "-out", file)
-	if err == nil || !strings.Contains(output, "run: go run ./internal/apigen") {
-		t.Fatalf("a stale file gave %v: %s", err, output)
-	}
-	if data, _ := os.ReadFile(file); string(data) != "old\n" {
-		t.Error("-check wrote the file")
+	text := string(data)
+	for _, action := range api.Actions() {
+		entry := fmt.Sprintf("\n  %s: { request: %s; response: %s }\n", action.Name, action.Request.Name(), action.Response.Name())
+		if strings.Count(text, entry) != 1 {
+			t.Errorf("the types lack %q", strings.TrimSpace(entry))
+		}
+		for _, shape := range []reflect.Type{action.Request, action.Response} {
+			_, body, _ := strings.Cut(text, "\nexport interface "+shape.Name()+" {\n")
+			body, _, _ = strings.Cut(body, "\n}\n")
+			for _, field := range reflect.VisibleFields(shape) {
+				if !field.Anonymous && !regexp.MustCompile(`(?m)^  `+field.Name+`\??: `).MatchString(body) {
+					t.Errorf("%s.%s is missing", shape.Name(), field.Name)
+				}
+			}
+		}
 	}
 }
 

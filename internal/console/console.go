@@ -10,6 +10,7 @@ package console
 
 import (
 	"cmp"
+	"fmt"
 	"io/fs"
 	"log/slog"
 	"net"
@@ -34,6 +35,9 @@ type Config struct {
 	Audit     *audit.Log
 	// Regions are those on offer; the first is the default.
 	Regions []kms.Region
+	// URL is where browsers reach the server, scheme, host and port, if that is
+	// not what they send as Host; may be empty.
+	URL     string
 	Version string
 	// Files are those of the app; nil means those in the program.
 	Files  fs.FS
@@ -50,7 +54,7 @@ type Console struct {
 }
 
 // New makes a console.
-func New(c Config) *Console {
+func New(c Config) (*Console, error) {
 	if c.Files == nil {
 		c.Files = app.Files()
 	}
@@ -63,8 +67,13 @@ func New(c Config) *Console {
 	console := &Console{Config: c, sessions: newSessions(c.Now)}
 	protection := http.NewCrossOriginProtection()
 	protection.SetDenyHandler(http.HandlerFunc(denyCrossOrigin))
+	if c.URL != "" {
+		if err := protection.AddTrustedOrigin(c.URL); err != nil {
+			return nil, fmt.Errorf("the URL of the console: %w", err)
+		}
+	}
 	console.handler = protection.Handler(console.routes())
-	return console
+	return console, nil
 }
 
 func (c *Console) routes() http.Handler {

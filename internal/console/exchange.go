@@ -214,8 +214,8 @@ func writeJSON(w http.ResponseWriter, status int, body []byte) {
 // denyCrossOrigin answers what comes from a page of another site.
 func denyCrossOrigin(w http.ResponseWriter, r *http.Request) {
 	e := api.Errorf(codeCrossOrigin,
-		"The request comes from a page of another origin. Behind a proxy, the proxy must pass the Host header on.",
-		"请求来自其他站点的页面。若经过代理，代理须原样传递 Host 请求头。")
+		"The request comes from a page of another origin. If this page is the console behind a proxy, start the server with --console-url.",
+		"请求来自其他站点的页面。若控制台经由代理访问，请用 --console-url 启动服务。")
 	body, err := json.Marshal(failure{Error: wireError{e.Code, e.In(language(r))}})
 	if err != nil {
 		panic("console: " + err.Error()) // two texts

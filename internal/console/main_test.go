@@ -51,9 +51,10 @@ var app = fstest.MapFS{
 	".gitkeep":             {Data: []byte("hidden")},
 }
 
-func start(t *testing.T) *site { return startWith(t, app, httptest.NewServer) }
+func start(t *testing.T) *site { return startWith(t, console.Config{}, httptest.NewServer) }
 
-func startWith(t *testing.T, files fs.FS, listen func(http.Handler) *httptest.Server) *site {
+// startWith completes a configuration.
+func startWith(t *testing.T, c console.Config, listen func(http.Handler) *httptest.Server) *site {
 	t.Helper()
 	s := &site{}
 	s.clock.Store(1893456000) // the first second of 2030
@@ -73,12 +74,17 @@ func startWith(t *testing.T, files fs.FS, listen func(http.Handler) *httptest.Se
 		t.Fatal(err)
 	}
 	s.root = root.Uin
+	c.Service, c.Directory, c.SignIns, c.Audit = s.node.Service, s.node.Directory, s.node.SignIns, s.node.Audit
+	c.Regions, c.Version, c.Logger, c.Now = regions, "v1.2.3", logger, now
+	if c.Files == nil {
+		c.Files = app
+	}
+	page, err := console.New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
 	s.http = listen(server.New(server.Config{
-		Service: s.node.Service, Directory: s.node.Directory, Logger: logger, Now: now,
-		Console: console.New(console.Config{
-			Service: s.node.Service, Directory: s.node.Directory, SignIns: s.node.SignIns, Audit: s.node.Audit,
-			Regions: regions, Version: "v1.2.3", Files: files, Logger: logger, Now: now,
-		}),
+		Service: s.node.Service, Directory: s.node.Directory, Console: page, Logger: logger, Now: now,
 	}))
 	s.close = sync.OnceFunc(func() {
 		s.http.Close()

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"miyao/internal/console"
 )
 
 // TestCalls carries calls of the API.
@@ -118,6 +120,28 @@ func TestOtherSites(t *testing.T) {
 	}
 }
 
+// TestBehindProxy takes requests from the page at --console-url, whatever Host
+// the proxy sends, and keeps its cookie to TLS.
+func TestBehindProxy(t *testing.T) {
+	s := startWith(t, console.Config{URL: "https://kms.example.com"}, httptest.NewServer)
+	s.setPassword(t, s.root, password)
+	b := s.browser(t)
+	r := b.request(t, "POST", "/session", object{"Password": password})
+	r.Header.Del("Sec-Fetch-Site")
+	r.Header.Set("Origin", "https://kms.example.com")
+	got := b.wantOf(t, 200, "", r)
+	if cookie, err := http.ParseSetCookie(got.header.Get("Set-Cookie")); err != nil || !cookie.Secure {
+		t.Errorf("%v, %v", cookie, err)
+	}
+	r = b.request(t, "POST", "/session", object{"Password": password})
+	r.Header.Del("Sec-Fetch-Site")
+	r.Header.Set("Origin", "https://evil.example.com")
+	b.wantOf(t, 403, "CrossOrigin", r)
+	if _, err := console.New(console.Config{URL: "https://kms.example.com/path"}); err == nil {
+		t.Error("a URL with a path is taken")
+	}
+}
+
 // TestFiles serves the app.
 func TestFiles(t *testing.T) {
 	s := start(t)
@@ -199,7 +223,7 @@ func TestFiles(t *testing.T) {
 
 // TestNotBuilt says how to get the console; signing in works without it.
 func TestNotBuilt(t *testing.T) {
-	s := startWith(t, fstest.MapFS{".gitkeep": {}}, httptest.NewServer)
+	s := startWith(t, console.Config{Files: fstest.MapFS{".gitkeep": {}}}, httptest.NewServer)
 	b := s.browser(t)
 	for _, path := range []string{"/", "/keys"} {
 		if got := b.send(t, b.request(t, "GET", path, nil)); got.status != 404 || !strings.Contains(string(got.body), "make") {

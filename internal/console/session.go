@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -137,5 +138,5 @@ func (x *exchange) setCookie(id string) {
 	http.SetCookie(x.w, cookie)
 }
 
-// secure tells whether the browser came by TLS.
-func (x *exchange) secure() bool { return x.r.TLS != nil }
+// secure tells whether the browser came by TLS, to us or to a proxy.
+func (x *exchange) secure() bool { return x.r.TLS != nil || strings.HasPrefix(x.URL, "https://") }

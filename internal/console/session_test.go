@@ -12,6 +12,7 @@ import (
 	"github.com/pquerna/otp/totp"
 
 	"miyao/internal/audit"
+	"miyao/internal/console"
 	"miyao/internal/store"
 )
 
@@ -105,7 +106,7 @@ func TestTooManyAttempts(t *testing.T) {
 // TestCookie has the attributes that keep it from scripts and other sites.
 func TestCookie(t *testing.T) {
 	for name, listen := range map[string]func(http.Handler) *httptest.Server{"http": httptest.NewServer, "https": httptest.NewTLSServer} {
-		s := startWith(t, app, listen)
+		s := startWith(t, console.Config{}, listen)
 		s.setPassword(t, s.root, password)
 		b := s.browser(t)
 		values := map[string]bool{}

@@ -10,6 +10,7 @@ import (
 	"math/big"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"miyao/internal/identity"
 	"miyao/internal/keyring"
@@ -106,6 +107,24 @@ func (n *Node) updateCredentialsFile(c *Config) error {
 		return fmt.Errorf("update %s: %w", path, err)
 	}
 	return nil
+}
+
+// defaultEndpoint is where a server listens that was told nothing else.
+const defaultEndpoint = "http://127.0.0.1:8573"
+
+// lastEndpoint is the address that the last server had, as credentials.env
+// tells it.
+func (n *Node) lastEndpoint() string {
+	content, err := os.ReadFile(filepath.Join(n.DataDir, CredentialsFile))
+	if err != nil { // the operator may have removed it
+		return defaultEndpoint
+	}
+	for line := range strings.Lines(string(content)) {
+		if value, ok := strings.CutPrefix(line, envEndpoint+"="); ok {
+			return strings.TrimSpace(value)
+		}
+	}
+	return defaultEndpoint
 }
 
 // setLine replaces, adds or, for an empty value, removes the line NAME=value.

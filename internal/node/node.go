@@ -13,6 +13,7 @@
 package node
 
 import (
+	"cmp"
 	"context"
 	"crypto/ed25519"
 	"errors"
@@ -60,8 +61,10 @@ type Config struct {
 	// they have to trust, if any; credentials.env follows them.
 	Endpoint string
 	CAFile   string
-	Logger   *slog.Logger
-	Now      func() time.Time
+	// ConsoleURL is where browsers reach the console; empty means Endpoint.
+	ConsoleURL string
+	Logger     *slog.Logger
+	Now        func() time.Time
 }
 
 // Node is open until Close.
@@ -73,6 +76,8 @@ type Node struct {
 	Directory *identity.Directory
 	SignIns   *identity.SignIns
 	Service   *kms.Service
+	// ConsoleURL is where browsers reach the console: scheme, host and port.
+	ConsoleURL string
 	// First says that this start made the content of the data directory.
 	First bool
 
@@ -115,6 +120,7 @@ func Open(ctx context.Context, lock *Lock, c Config) (n *Node, err error) {
 	if err != nil {
 		return n, err
 	}
+	n.ConsoleURL = cmp.Or(c.ConsoleURL, c.Endpoint, n.lastEndpoint())
 	return n, n.start(ctx, &c)
 }
 
@@ -248,5 +254,7 @@ func (n *Node) Close() error {
 // Operator is the service behind the control socket and the operator's
 // commands.
 func (n *Node) Operator() *operator.Service {
-	return &operator.Service{Directory: n.Directory, Audit: n.Audit, Now: n.now}
+	return &operator.Service{
+		Directory: n.Directory, SignIns: n.SignIns, Audit: n.Audit, ConsoleURL: n.ConsoleURL, Now: n.now,
+	}
 }

@@ -50,6 +50,10 @@ func Handler(s *Service) http.Handler {
 	mux.HandleFunc("DELETE /credentials/{id}", func(w http.ResponseWriter, r *http.Request) {
 		reply(w, struct{}{}, s.DeleteCredential(r.Context(), r.PathValue("id")))
 	})
+	mux.HandleFunc("POST /console/link", func(w http.ResponseWriter, r *http.Request) {
+		link, err := s.CreateConsoleLink(r.Context())
+		reply(w, link, err)
+	})
 	return mux
 }
 

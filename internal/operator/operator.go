@@ -1,5 +1,6 @@
 // Package operator is what the owner of a data directory may do to it: manage
-// credentials. Who may open the directory's control socket, or the directory
+// credentials, and make the link by which root's password for the console is
+// set. Who may open the directory's control socket, or the directory
 // itself, is the operator; there is no other check. Every change is in the
 // audit log.
 package operator
@@ -21,8 +22,11 @@ import (
 // Service does the operator's work.
 type Service struct {
 	Directory *identity.Directory
+	SignIns   *identity.SignIns
 	Audit     *audit.Log
-	Now       func() time.Time
+	// ConsoleURL is where browsers reach the server: scheme, host and port.
+	ConsoleURL string
+	Now        func() time.Time
 }
 
 // Credential is a credential as the operator sees it.
@@ -88,6 +92,29 @@ func (s *Service) DeleteCredential(ctx context.Context, secretID string) error {
 	return s.change("DeleteCredential", func(*audit.Entry) error {
 		return s.Directory.Delete(ctx, secretID)
 	}, resource(secretID))
+}
+
+// ConsoleLink is a one-time link.
+type ConsoleLink struct {
+	URL     string    `json:"URL"`
+	Expires time.Time `json:"ExpireTime"`
+}
+
+// CreateConsoleLink makes the link by which a browser sets root's password for
+// the console, once. It takes the place of the link before.
+func (s *Service) CreateConsoleLink(ctx context.Context) (link ConsoleLink, err error) {
+	err = s.change("CreateConsoleLink", func(entry *audit.Entry) error {
+		root, err := s.Directory.Root(ctx)
+		if err != nil {
+			return err
+		}
+		made, err := s.SignIns.NewLink(ctx)
+		entry.Account = root.Account
+		// Browsers keep what follows # to themselves: no log or proxy sees it.
+		link = ConsoleLink{s.ConsoleURL + "/console/setup#token=" + made.Token, made.Expires.UTC()}
+		return err
+	})
+	return link, err
 }
 
 // change records the intent, makes the change and records the result.

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"miyao/internal/audit"
+	"miyao/internal/identity"
 	"miyao/internal/kms"
 	"miyao/internal/node"
 	"miyao/internal/operator"
@@ -225,6 +226,30 @@ func TestAudited(t *testing.T) {
 	}
 }
 
+// TestConsoleLink makes links of which the newest counts.
+func TestConsoleLink(t *testing.T) {
+	c := start(t)
+	var tokens []string
+	for range 2 {
+		status, text := c.send(t, http.MethodPost, "/console/link", "")
+		var link operator.ConsoleLink
+		if err := json.Unmarshal(text, &link); status != http.StatusOK || err != nil {
+			t.Fatalf("status %d, %v: %s", status, err, text)
+		}
+		token, ok := strings.CutPrefix(link.URL, "http://127.0.0.1:8573/console/setup#token=")
+		if !ok || link.Expires.Unix() <= 1893456000+24*3600-100 {
+			t.Errorf("%+v", link)
+		}
+		tokens = append(tokens, token)
+	}
+	if err := c.node.SignIns.CheckLink(t.Context(), tokens[0]); !errors.Is(err, identity.ErrLink) {
+		t.Errorf("the older one: %v", err)
+	}
+	if err := c.node.SignIns.CheckLink(t.Context(), tokens[1]); err != nil {
+		t.Errorf("the newer one: %v", err)
+	}
+}
+
 // TestNoAuditNoChange: what cannot be recorded is not done.
 func TestNoAuditNoChange(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "data")
@@ -250,6 +275,9 @@ func TestNoAuditNoChange(t *testing.T) {
 	}
 	if err := s.SetCredentialEnabled(t.Context(), list[0].SecretID, false); err == nil {
 		t.Error("a credential was disabled")
+	}
+	if _, err := s.CreateConsoleLink(t.Context()); err == nil {
+		t.Error("a link was made")
 	}
 	if err := s.DeleteCredential(t.Context(), list[0].SecretID); err == nil {
 		t.Error("a credential was deleted")

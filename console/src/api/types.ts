@@ -1,0 +1,1746 @@
+// Written by internal/apigen from package api. Do not edit.
+
+/** Standard base64, padded. */
+export type Base64 = string
+
+export interface ArchiveKeyRequest {
+  /** Key id, a lower-case UUID. */
+  KeyId: string
+  /** Account that owns the key; another account than the caller's gives UnsupportedOperation.NotRoleOperation. */
+  MemberAccount?: MemberAccount
+}
+
+export interface ArchiveKeyResponse {
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface AsymmetricRsaDecryptRequest {
+  /** Key id, a lower-case UUID. Must have usage ASYMMETRIC_DECRYPT_RSA_2048 (else InvalidParameterValue.InvalidKeyUsage) and be Enabled. */
+  KeyId: string
+  /** Base64 of the RSA ciphertext made with the public key; 256 bytes for RSA-2048. */
+  Ciphertext: Base64
+  /** RSAES_PKCS1_V1_5, RSAES_OAEP_SHA_1 or RSAES_OAEP_SHA_256. */
+  Algorithm: string
+}
+
+export interface AsymmetricRsaDecryptResponse {
+  /** Key id. */
+  KeyId: string
+  /** Base64 plaintext. */
+  Plaintext: Base64
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface AsymmetricSm2DecryptRequest {
+  /** Key id, a lower-case UUID. Must have usage ASYMMETRIC_DECRYPT_SM2 (else InvalidParameterValue.InvalidKeyUsage) and be Enabled. */
+  KeyId: string
+  /** Base64; decoded value is the ASN.1 DER C1C3C2 form and at most 256 bytes long. */
+  Ciphertext: Base64
+}
+
+export interface AsymmetricSm2DecryptResponse {
+  /** Key id. */
+  KeyId: string
+  /** Base64 plaintext. */
+  Plaintext: Base64
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface BindCloudResourceRequest {
+  /** Key id, a lower-case UUID. */
+  KeyId: string
+  /** Identifier of the cloud product, for example ssm. */
+  ProductId: string
+  /** Resource or instance id chosen by the calling product; stored as text. */
+  ResourceId: string
+}
+
+export interface BindCloudResourceResponse {
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface CancelDataKeyDeletionRequest {
+  /** Data key id, a lower-case UUID. */
+  DataKeyId: string
+  /** Account that owns the key; another account than the caller's gives UnsupportedOperation.NotRoleOperation. */
+  MemberAccount?: MemberAccount
+}
+
+export interface CancelDataKeyDeletionResponse {
+  /** Data key whose deletion was cancelled. */
+  DataKeyId: string
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface CancelKeyArchiveRequest {
+  /** Key id, a lower-case UUID. */
+  KeyId: string
+  /** Account that owns the key; another account than the caller's gives UnsupportedOperation.NotRoleOperation. */
+  MemberAccount?: MemberAccount
+}
+
+export interface CancelKeyArchiveResponse {
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface CancelKeyDeletionRequest {
+  /** Key id, a lower-case UUID. */
+  KeyId: string
+  /** Account that owns the key; another account than the caller's gives UnsupportedOperation.NotRoleOperation. */
+  MemberAccount?: MemberAccount
+}
+
+export interface CancelKeyDeletionResponse {
+  /** Key whose deletion was cancelled. */
+  KeyId: string
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface CreateKeyRequest {
+  /** 1 to 60 characters from letters, digits, "-" and "_"; first character a letter or digit. Unique. The prefix kms- is reserved for cloud products. Bad form -> InvalidParameterValue.InvalidAlias; taken -> InvalidParameterValue.AliasAlreadyExists. */
+  Alias: string
+  /** At most 1024 bytes. */
+  Description?: string
+  /** Default ENCRYPT_DECRYPT. Others named by the SDK: ASYMMETRIC_DECRYPT_RSA_2048, ASYMMETRIC_DECRYPT_SM2, ASYMMETRIC_SIGN_VERIFY_SM2, ASYMMETRIC_SIGN_VERIFY_ECC, ASYMMETRIC_SIGN_VERIFY_RSA_2048, ASYMMETRIC_SIGN_VERIFY_ECDSA384. The authoritative list is ListAlgorithms. Unknown -> InvalidParameterValue.InvalidKeyUsage; known but not offered here -> UnsupportedOperation.UnsupportedKeyUsageInCurrentRegion. */
+  KeyUsage?: string
+  /** Extension of miyao: AES_256 or SM4 for ENCRYPT_DECRYPT. Default: the standard of the region. */
+  KeySpec?: string
+  /** 1 = material made by KMS (default), 2 = EXTERNAL (material to be imported). Other -> InvalidParameterValue.InvalidType. Not the same scale as KeyMetadata.Type. */
+  Type?: number
+  /** Tag pairs. Repeated TagKey -> InvalidParameterValue.TagKeysDuplicated; tag unknown to the tag service -> InvalidParameterValue.TagsNotExisted. */
+  Tags?: Tag[]
+  /** Dedicated/managed HSM cluster id; only for exclusive or managed editions. Unknown -> InvalidParameterValue.InvalidHsmClusterId. */
+  HsmClusterId?: string
+}
+
+export interface CreateKeyResponse {
+  /** Key id. */
+  KeyId: string
+  /** Echo. */
+  Alias: string
+  /** Unix seconds. */
+  CreateTime: number
+  /** Echo. */
+  Description: string
+  /** Enabled, or PendingImport for an EXTERNAL key. */
+  KeyState: string
+  /** Effective usage. */
+  KeyUsage: string
+  /** 0 = tags saved, 1 = internal error, 2 = business error. */
+  TagCode: number
+  /** Outcome text of tagging, for example ok. */
+  TagMsg: string
+  /** Cluster id or empty. */
+  HsmClusterId: string
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface CreateWhiteBoxKeyRequest {
+  /** 1 to 60 characters from letters, digits, "-" and "_"; first character a letter or digit. Unique. Bad form -> InvalidParameterValue.InvalidAlias; taken -> InvalidParameterValue.AliasAlreadyExists. */
+  Alias: string
+  /** AES_256 or SM4. */
+  Algorithm: string
+  /** At most 1024 bytes. */
+  Description?: string
+  /** Tag pairs. Repeated TagKey -> InvalidParameterValue.TagKeysDuplicated; tag unknown to the tag service -> InvalidParameterValue.TagsNotExisted. */
+  Tags?: Tag[]
+}
+
+export interface CreateWhiteBoxKeyResponse {
+  /** Base64 white-box table for encryption. */
+  EncryptKey: Base64
+  /** Base64 white-box table for decryption. */
+  DecryptKey: Base64
+  /** White-box key id. */
+  KeyId: string
+  /** 0 = tags saved, 1 = internal error, 2 = business error. */
+  TagCode: number
+  /** Outcome text of tagging, for example ok. */
+  TagMsg: string
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface DecryptRequest {
+  /** Text returned by Encrypt, GenerateDataKey, ReEncrypt or GetDataKeyCiphertextBlob, unchanged. Unparsable -> InvalidParameterValue.InvalidCiphertext. */
+  CiphertextBlob: Base64
+  /** JSON object text of key/value pairs, at most 1024 characters. Whatever was given on encryption has to be given again on decryption. Missing or different -> InvalidParameterValue.InvalidCiphertext. */
+  EncryptionContext?: string
+  /** PEM SubjectPublicKeyInfo, RSA-2048 or SM2. When present, the returned plaintext is encrypted to it (failure -> FailedOperation.EncryptionError); empty means no wrapping. */
+  EncryptionPublicKey?: string
+  /** Only meaningful with EncryptionPublicKey. One of SM2 (raw C1C3C2), SM2_C1C3C2_ASN1, RSAES_PKCS1_V1_5, RSAES_OAEP_SHA_1, RSAES_OAEP_SHA_256. Default SM2. Must fit the key type. */
+  EncryptionAlgorithm?: string
+}
+
+export interface DecryptResponse {
+  /** Key found in the ciphertext. */
+  KeyId: string
+  /** Base64 plaintext; with EncryptionPublicKey, base64 of the plaintext encrypted to that key. */
+  Plaintext: Base64
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface DeleteImportedKeyMaterialRequest {
+  /** Key id, a lower-case UUID. Must be EXTERNAL. */
+  KeyId: string
+}
+
+export interface DeleteImportedKeyMaterialResponse {
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface DeleteWhiteBoxKeyRequest {
+  /** White-box key id, a lower-case UUID. */
+  KeyId: string
+}
+
+export interface DeleteWhiteBoxKeyResponse {
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface DescribeDataKeyRequest {
+  /** Data key id, a lower-case UUID. */
+  DataKeyId: string
+  /** Account that owns the key; another account than the caller's gives UnsupportedOperation.NotRoleOperation. */
+  MemberAccount?: MemberAccount
+}
+
+export interface DescribeDataKeyResponse {
+  /** Data key attributes. */
+  DataKeyMetadata: DataKeyMetadata
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface DescribeDataKeysRequest {
+  /** 1 to 100 data key ids, no repeats (InvalidParameterValue.DuplicatedDataKeyId), each well formed and existing. */
+  DataKeyIds: string[]
+  /** Account that owns the key; another account than the caller's gives UnsupportedOperation.NotRoleOperation. */
+  MemberAccount?: MemberAccount
+}
+
+export interface DescribeDataKeysResponse {
+  /** Data key attributes, one per requested id. */
+  DataKeyMetadatas: DataKeyMetadata[]
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface DescribeKeyRequest {
+  /** Key id, a lower-case UUID. */
+  KeyId: string
+  /** Account that owns the key; another account than the caller's gives UnsupportedOperation.NotRoleOperation. */
+  MemberAccount?: MemberAccount
+}
+
+export interface DescribeKeyResponse {
+  /** Key attributes. */
+  KeyMetadata: KeyMetadata
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface DescribeKeysRequest {
+  /** 1 to 100 key ids, no repeats (InvalidParameterValue.DuplicatedKeyId). */
+  KeyIds: string[]
+  /** Account that owns the key; another account than the caller's gives UnsupportedOperation.NotRoleOperation. */
+  MemberAccount?: MemberAccount
+}
+
+export interface DescribeKeysResponse {
+  /** Key attributes, one per requested id. */
+  KeyMetadatas: KeyMetadata[]
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface DescribeWhiteBoxDecryptKeyRequest {
+  /** White-box key id, a lower-case UUID. */
+  KeyId: string
+}
+
+export interface DescribeWhiteBoxDecryptKeyResponse {
+  /** Base64 white-box decryption key. */
+  DecryptKey: Base64
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface DescribeWhiteBoxDeviceFingerprintsRequest {
+  /** White-box key id, a lower-case UUID. */
+  KeyId: string
+}
+
+export interface DescribeWhiteBoxDeviceFingerprintsResponse {
+  /** All bound fingerprints. */
+  DeviceFingerprints: DeviceFingerprint[]
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface DescribeWhiteBoxKeyRequest {
+  /** White-box key id, a lower-case UUID. */
+  KeyId: string
+}
+
+export interface DescribeWhiteBoxKeyResponse {
+  /** White-box key attributes. */
+  KeyInfo: WhiteboxKeyInfo
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface DescribeWhiteBoxKeyDetailsRequest {
+  /** 0 = Disabled, 1 = Enabled. Missing = all. */
+  KeyStatus?: number
+  /** Zero-based start index. Default 0. */
+  Offset?: number
+  /** Page size. Default 0, which means no paging. */
+  Limit?: number
+  /** Tag conditions. */
+  TagFilters?: TagFilter[]
+}
+
+export interface DescribeWhiteBoxKeyDetailsResponse {
+  /** White-box key attributes. */
+  KeyInfos: WhiteboxKeyInfo[]
+  /** Number of matches before paging. */
+  TotalCount: number
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface DescribeWhiteBoxServiceStatusRequest {
+}
+
+export interface DescribeWhiteBoxServiceStatusResponse {
+  /** Whether white-box keys are available to the account. */
+  ServiceEnabled: boolean
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface DisableDataKeyRequest {
+  /** Data key id, a lower-case UUID. */
+  DataKeyId: string
+  /** Account that owns the key; another account than the caller's gives UnsupportedOperation.NotRoleOperation. */
+  MemberAccount?: MemberAccount
+}
+
+export interface DisableDataKeyResponse {
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface DisableDataKeysRequest {
+  /** 1 to 100 data key ids, no repeats (InvalidParameterValue.DuplicatedDataKeyId), each well formed and existing. */
+  DataKeyIds: string[]
+  /** Account that owns the key; another account than the caller's gives UnsupportedOperation.NotRoleOperation. */
+  MemberAccount?: MemberAccount
+}
+
+export interface DisableDataKeysResponse {
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface DisableKeyRequest {
+  /** Key id, a lower-case UUID. */
+  KeyId: string
+  /** Account that owns the key; another account than the caller's gives UnsupportedOperation.NotRoleOperation. */
+  MemberAccount?: MemberAccount
+}
+
+export interface DisableKeyResponse {
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface DisableKeyRotationRequest {
+  /** Key id, a lower-case UUID. */
+  KeyId: string
+  /** Account that owns the key; another account than the caller's gives UnsupportedOperation.NotRoleOperation. */
+  MemberAccount?: MemberAccount
+}
+
+export interface DisableKeyRotationResponse {
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface DisableKeysRequest {
+  /** 1 to 100 key ids, no repeats (InvalidParameterValue.DuplicatedKeyId). */
+  KeyIds: string[]
+  /** Account that owns the key; another account than the caller's gives UnsupportedOperation.NotRoleOperation. */
+  MemberAccount?: MemberAccount
+}
+
+export interface DisableKeysResponse {
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface DisableWhiteBoxKeyRequest {
+  /** White-box key id, a lower-case UUID. */
+  KeyId: string
+}
+
+export interface DisableWhiteBoxKeyResponse {
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface DisableWhiteBoxKeysRequest {
+  /** At most 50 white-box key ids, all well formed, distinct and existing. */
+  KeyIds: string[]
+}
+
+export interface DisableWhiteBoxKeysResponse {
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface EnableDataKeyRequest {
+  /** Data key id, a lower-case UUID. */
+  DataKeyId: string
+  /** Account that owns the key; another account than the caller's gives UnsupportedOperation.NotRoleOperation. */
+  MemberAccount?: MemberAccount
+}
+
+export interface EnableDataKeyResponse {
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface EnableDataKeysRequest {
+  /** 1 to 100 data key ids, no repeats (InvalidParameterValue.DuplicatedDataKeyId), each well formed and existing. */
+  DataKeyIds: string[]
+  /** Account that owns the key; another account than the caller's gives UnsupportedOperation.NotRoleOperation. */
+  MemberAccount?: MemberAccount
+}
+
+export interface EnableDataKeysResponse {
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface EnableKeyRequest {
+  /** Key id, a lower-case UUID. */
+  KeyId: string
+  /** Account that owns the key; another account than the caller's gives UnsupportedOperation.NotRoleOperation. */
+  MemberAccount?: MemberAccount
+}
+
+export interface EnableKeyResponse {
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface EnableKeyRotationRequest {
+  /** Key id, a lower-case UUID. */
+  KeyId: string
+  /** 7 to 365. Default 365. */
+  RotateDays?: number
+  /** Account that owns the key; another account than the caller's gives UnsupportedOperation.NotRoleOperation. */
+  MemberAccount?: MemberAccount
+}
+
+export interface EnableKeyRotationResponse {
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface EnableKeysRequest {
+  /** 1 to 100 key ids, no repeats (InvalidParameterValue.DuplicatedKeyId). */
+  KeyIds: string[]
+  /** Account that owns the key; another account than the caller's gives UnsupportedOperation.NotRoleOperation. */
+  MemberAccount?: MemberAccount
+}
+
+export interface EnableKeysResponse {
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface EnableWhiteBoxKeyRequest {
+  /** White-box key id, a lower-case UUID. */
+  KeyId: string
+}
+
+export interface EnableWhiteBoxKeyResponse {
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface EnableWhiteBoxKeysRequest {
+  /** At most 50 white-box key ids, all well formed, distinct and existing. */
+  KeyIds: string[]
+}
+
+export interface EnableWhiteBoxKeysResponse {
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface EncryptRequest {
+  /** Key id, a lower-case UUID. Usage must be ENCRYPT_DECRYPT. */
+  KeyId: string
+  /** Base64; decoded 1 to 4096 bytes. Bad base64 or size -> InvalidParameterValue.InvalidPlaintext. */
+  Plaintext: Base64
+  /** JSON object text of key/value pairs, at most 1024 characters. Whatever was given on encryption has to be given again on decryption. */
+  EncryptionContext?: string
+}
+
+export interface EncryptResponse {
+  /** Opaque text that carries the key id, key version and ciphertext. */
+  CiphertextBlob: Base64
+  /** Key used. */
+  KeyId: string
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface EncryptByWhiteBoxRequest {
+  /** White-box key id, a lower-case UUID. */
+  KeyId: string
+  /** Base64 (note the capital T); decoded at most 4096 bytes. */
+  PlainText: Base64
+  /** Base64 of exactly 16 bytes. Missing = made by the service and returned. */
+  InitializationVector?: Base64
+}
+
+export interface EncryptByWhiteBoxResponse {
+  /** Base64; echo of the request value or the generated one. */
+  InitializationVector: Base64
+  /** Base64 ciphertext (note the capital T). */
+  CipherText: Base64
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface GenerateDataKeyRequest {
+  /** Key id, a lower-case UUID. Usage must be ENCRYPT_DECRYPT (else InvalidParameterValue.InvalidKeyUsage). */
+  KeyId: string
+  /** AES_128 (16 bytes) or AES_256 (32 bytes). At least one of KeySpec and NumberOfBytes is needed. */
+  KeySpec?: string
+  /** 1 to 1024. Wins over KeySpec when both are given. */
+  NumberOfBytes?: number
+  /** JSON object text of key/value pairs, at most 1024 characters. Whatever was given on encryption has to be given again on decryption. */
+  EncryptionContext?: string
+  /** PEM SubjectPublicKeyInfo, RSA-2048 or SM2. When present, the returned plaintext is encrypted to it (failure -> FailedOperation.EncryptionError); empty means no wrapping. */
+  EncryptionPublicKey?: string
+  /** Only meaningful with EncryptionPublicKey. One of SM2 (raw C1C3C2), SM2_C1C3C2_ASN1, RSAES_PKCS1_V1_5, RSAES_OAEP_SHA_1, RSAES_OAEP_SHA_256. Default SM2. Must fit the key type. */
+  EncryptionAlgorithm?: string
+  /** 0 = not stored (default), 1 = stored as a hosted data key. */
+  IsHostedByKms?: number
+  /** Needed when IsHostedByKms is 1, otherwise ignored. Bad form -> InvalidParameterValue.InvalidDataKeyName; taken -> InvalidParameterValue.DataKeyNameAlreadyExists. The alias rule applies. */
+  DataKeyName?: string
+  /** At most 100 bytes. Used only for a hosted data key. */
+  Description?: string
+  /** Dedicated/managed HSM cluster id; only for exclusive or managed editions. Unknown -> InvalidParameterValue.InvalidHsmClusterId. When given, the key must live in that cluster. */
+  HsmClusterId?: string
+  /** Effective only when IsHostedByKms is 1. Tag pairs. Repeated TagKey -> InvalidParameterValue.TagKeysDuplicated; tag unknown to the tag service -> InvalidParameterValue.TagsNotExisted. */
+  Tags?: Tag[]
+}
+
+export interface GenerateDataKeyResponse {
+  /** Key id. */
+  KeyId: string
+  /** Base64 data key; with EncryptionPublicKey, base64 of the data key encrypted to that key. */
+  Plaintext: Base64
+  /** Data key encrypted under the key; usable with Decrypt. */
+  CiphertextBlob: Base64
+  /** Only when hosted. */
+  DataKeyId?: string
+  /** 0 = tags saved, 1 = internal error, 2 = business error. */
+  TagCode?: number
+  /** Outcome text of tagging, for example ok. */
+  TagMsg?: string
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface GenerateRandomRequest {
+  /** 1 to 1024. */
+  NumberOfBytes: number
+}
+
+export interface GenerateRandomResponse {
+  /** Base64 of the random bytes. */
+  Plaintext: Base64
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface GetDataKeyCiphertextBlobRequest {
+  /** Data key id, a lower-case UUID. */
+  DataKeyId: string
+  /** Account that owns the key; another account than the caller's gives UnsupportedOperation.NotRoleOperation. */
+  MemberAccount?: MemberAccount
+}
+
+export interface GetDataKeyCiphertextBlobResponse {
+  /** Data key encrypted under its key; usable with Decrypt. */
+  CiphertextBlob: Base64
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface GetDataKeyPlaintextRequest {
+  /** Data key id, a lower-case UUID. */
+  DataKeyId: string
+  /** PEM SubjectPublicKeyInfo, RSA-2048 or SM2. When present, the returned plaintext is encrypted to it (failure -> FailedOperation.EncryptionError); empty means no wrapping. */
+  EncryptionPublicKey?: string
+  /** Only meaningful with EncryptionPublicKey. One of SM2 (raw C1C3C2), SM2_C1C3C2_ASN1, RSAES_PKCS1_V1_5, RSAES_OAEP_SHA_1, RSAES_OAEP_SHA_256. Default SM2. Must fit the key type. */
+  EncryptionAlgorithm?: string
+}
+
+export interface GetDataKeyPlaintextResponse {
+  /** Base64 data key; with EncryptionPublicKey, base64 of the data key encrypted to that key. */
+  Plaintext: Base64
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface GetKeyRotationStatusRequest {
+  /** Key id, a lower-case UUID. */
+  KeyId: string
+  /** Account that owns the key; another account than the caller's gives UnsupportedOperation.NotRoleOperation. */
+  MemberAccount?: MemberAccount
+}
+
+export interface GetKeyRotationStatusResponse {
+  /** Whether automatic rotation is on. */
+  KeyRotationEnabled: boolean
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface GetParametersForImportRequest {
+  /** Key id, a lower-case UUID. Must be an EXTERNAL key (else UnsupportedOperation.NotExternalCmk). */
+  KeyId: string
+  /** RSAES_PKCS1_V1_5, RSAES_OAEP_SHA_1 or RSAES_OAEP_SHA_256. */
+  WrappingAlgorithm: string
+  /** RSA_2048 only. */
+  WrappingKeySpec: string
+}
+
+export interface GetParametersForImportResponse {
+  /** Key id. */
+  KeyId: string
+  /** Opaque base64 text, bound to this key and wrapping key. */
+  ImportToken: Base64
+  /** Base64 of the DER SubjectPublicKeyInfo of the RSA-2048 wrapping key. */
+  PublicKey: Base64
+  /** Unix seconds; 24 hours after the call. */
+  ParametersValidTo: number
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface GetPublicKeyRequest {
+  /** Key id, a lower-case UUID. An asymmetric key in state Enabled. */
+  KeyId: string
+}
+
+export interface GetPublicKeyResponse {
+  /** Key id. */
+  KeyId: string
+  /** Base64 of the DER SubjectPublicKeyInfo. */
+  PublicKey: Base64
+  /** PEM "PUBLIC KEY" block, 64 character lines. */
+  PublicKeyPem: string
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface GetRegionsRequest {
+}
+
+export interface GetRegionsResponse {
+  /** Region ids, for example ap-guangzhou. */
+  Regions: string[]
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface GetServiceStatusRequest {
+}
+
+export interface GetServiceStatusResponse {
+  /** true = service bought and usable. */
+  ServiceEnabled: boolean
+  /** 0 not purchased, 1 normal, 2 stopped for arrears, 3 resources released. */
+  InvalidType: number
+  /** 0 basic edition, 1 ultimate edition. */
+  UserLevel: number
+  /** Unix seconds when the ultimate edition ends. */
+  ProExpireTime: number
+  /** 0 no automatic renewal, 1 automatic renewal. */
+  ProRenewFlag: number
+  /** Purchase id of the ultimate edition, empty if none. */
+  ProResourceId: string
+  /** Managed edition on. */
+  ExclusiveVSMEnabled: boolean
+  /** Exclusive edition on. */
+  ExclusiveHSMEnabled: boolean
+  /** Subscription text. */
+  SubscriptionInfo: string
+  /** User keys in use. */
+  CmkUserCount: number
+  /** Key quota. */
+  CmkLimit: number
+  /** Exclusive clusters. */
+  ExclusiveHSMList: ExclusiveHSM[]
+  /** Hosted data keys available. Described as 1/0 but typed boolean: send true or false. */
+  IsAllowedDataKeyHosted: boolean
+  /** Bought quota of hosted data keys. */
+  DataKeyLimit: number
+  /** Free quota of hosted data keys. */
+  FreeDataKeyLimit: number
+  /** Hosted data keys in use. */
+  DataKeyUsedCount: number
+  /** Cross-region synchronisation targets. */
+  SyncTaskList: DestinationSyncConfig[]
+  /** Synchronisation available. */
+  IsAllowedSync: boolean
+  /** Rate limit in this region. */
+  QpsLimit: number
+  /** Total rate limit. */
+  QpsTotalLimit: number
+  /** Rate packages per region. */
+  RegionsQps: RegionQps[]
+  /** Numeric zone of the resource. */
+  ResourceZone: number
+  /** Numeric region of the resource. */
+  ResourceRegion: number
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface ImportDataKeyRequest {
+  /** Name of the data key; the alias rule applies. Bad form -> InvalidParameterValue.InvalidDataKeyName. */
+  DataKeyName: string
+  /** ImportType 2: base64 of the plaintext key (1 to 1024 bytes). ImportType 1: a ciphertext made by GenerateDataKey. Bad -> InvalidParameterValue.InvalidImportKeyMaterial. */
+  ImportKeyMaterial: Base64
+  /** 1 = ciphertext from GenerateDataKey, 2 = plaintext. Other -> InvalidParameterValue.InvalidType. */
+  ImportType: number
+  /** At most 100 bytes. */
+  Description?: string
+  /** Needed for ImportType 2 (key that will encrypt the data key). Optional for ImportType 1; when given it must equal the key inside the ciphertext. */
+  KeyId?: string
+  /** Dedicated/managed HSM cluster id; only for exclusive or managed editions. Unknown -> InvalidParameterValue.InvalidHsmClusterId. When given, the key must live in that cluster. */
+  HsmClusterId?: string
+  /** Tag pairs. Repeated TagKey -> InvalidParameterValue.TagKeysDuplicated; tag unknown to the tag service -> InvalidParameterValue.TagsNotExisted. */
+  Tags?: Tag[]
+}
+
+export interface ImportDataKeyResponse {
+  /** Key id. */
+  KeyId: string
+  /** Data key id. */
+  DataKeyId: string
+  /** 0 = tags saved, 1 = internal error, 2 = business error. */
+  TagCode: number
+  /** Outcome text of tagging, for example ok. */
+  TagMsg: string
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface ImportKeyMaterialRequest {
+  /** Base64 of the raw key bytes encrypted with the wrapping public key. 16 bytes in an SM (national standard) region, 32 bytes in a FIPS 140-2 region. Undecryptable -> InvalidParameter.DecryptMaterialError; differs from an earlier import -> InvalidParameterValue.MaterialNotMatch. */
+  EncryptedKeyMaterial: Base64
+  /** Token from the latest GetParametersForImport for this key. Expired or superseded -> ResourceUnavailable.TokenExpired. */
+  ImportToken: Base64
+  /** Key id, a lower-case UUID. Same id the token was issued for. */
+  KeyId: string
+  /** Unix seconds. 0 or missing = never expires. Otherwise later than now and at most 2147443200. */
+  ValidTo?: number
+}
+
+export interface ImportKeyMaterialResponse {
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface ListAlgorithmsRequest {
+}
+
+export interface ListAlgorithmsResponse {
+  /** Symmetric entries. */
+  SymmetricAlgorithms: AlgorithmInfo[]
+  /** Asymmetric decryption entries. */
+  AsymmetricAlgorithms: AlgorithmInfo[]
+  /** Signing entries. */
+  AsymmetricSignVerifyAlgorithms: AlgorithmInfo[]
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface ListDataKeyDetailRequest {
+  /** Zero-based start index. Default 0. */
+  Offset?: number
+  /** Page size. Default 10, maximum 200. */
+  Limit?: number
+  /** 0 = created by the user (default), 1 = created automatically for another cloud product. */
+  Role?: number
+  /** Sort by creation time: 0 = newest first (default), 1 = oldest first. */
+  OrderType?: number
+  /** 0 = all (default), 1 Enabled, 2 Disabled, 3 PendingDelete. */
+  KeyState?: number
+  /** Substring match on DataKeyId or DataKeyName. */
+  SearchKeyAlias?: string
+  /** TENCENT_KMS, EXTERNAL or ALL, case sensitive. Missing means ALL. */
+  Origin?: string
+  /** A cluster id lists that cluster; "default" lists the shared public edition; empty lists everything. */
+  HsmClusterId?: string
+  /** Only data keys under this key. */
+  KeyId?: string
+  /** Only data keys of this many bytes. */
+  DataKeyLen?: number
+  /** Tag conditions. */
+  TagFilters?: TagFilter[]
+  /** Accounts whose keys are listed; another account than the caller's gives UnsupportedOperation.NotRoleOperation. */
+  MemberAccounts?: MemberAccount[]
+}
+
+export interface ListDataKeyDetailResponse {
+  /** One page of data key attributes. */
+  DataKeyMetadatas: DataKeyMetadata[]
+  /** Number of matches before paging. */
+  TotalCount: number
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface ListDataKeysRequest {
+  /** Zero-based start index. Default 0. */
+  Offset?: number
+  /** Page size. Default 10, maximum 200. */
+  Limit?: number
+  /** 0 = created by the user (default), 1 = created automatically for another cloud product. */
+  Role?: number
+  /** Dedicated/managed HSM cluster id; only for exclusive or managed editions. Unknown -> InvalidParameterValue.InvalidHsmClusterId. */
+  HsmClusterId?: string
+}
+
+export interface ListDataKeysResponse {
+  /** One page of ids. */
+  DataKeys: DataKey[]
+  /** Number of matches before paging. */
+  TotalCount: number
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface ListKeyDetailRequest {
+  /** Zero-based start index. Default 0. */
+  Offset?: number
+  /** Page size. Default 10, maximum 200. */
+  Limit?: number
+  /** 0 = created by the user (default), 1 = created automatically for another cloud product. */
+  Role?: number
+  /** Sort by creation time: 0 = newest first (default), 1 = oldest first. */
+  OrderType?: number
+  /** 0 = all (default), 1 Enabled, 2 Disabled, 3 PendingDelete, 4 PendingImport, 5 Archived. */
+  KeyState?: number
+  /** Substring match on KeyId or Alias. */
+  SearchKeyAlias?: string
+  /** TENCENT_KMS, EXTERNAL or ALL, case sensitive. Missing means ALL. */
+  Origin?: string
+  /** ALL or one KeyUsage value (the SDK names ENCRYPT_DECRYPT, ASYMMETRIC_DECRYPT_RSA_2048, ASYMMETRIC_DECRYPT_SM2, ASYMMETRIC_SIGN_VERIFY_SM2, ASYMMETRIC_SIGN_VERIFY_RSA_2048, ASYMMETRIC_SIGN_VERIFY_ECC). Empty = ENCRYPT_DECRYPT only. */
+  KeyUsage?: string
+  /** Tag conditions. */
+  TagFilters?: TagFilter[]
+  /** A cluster id lists that cluster; "default" lists the shared public edition; empty lists everything. */
+  HsmClusterId?: string
+  /** Accounts whose keys are listed; another account than the caller's gives UnsupportedOperation.NotRoleOperation. */
+  MemberAccounts?: MemberAccount[]
+}
+
+export interface ListKeyDetailResponse {
+  /** Number of matches before paging. */
+  TotalCount: number
+  /** One page of key attributes. */
+  KeyMetadatas: KeyMetadata[]
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface ListKeysRequest {
+  /** Zero-based start index. Default 0. */
+  Offset?: number
+  /** Page size. Default 10, maximum 200. */
+  Limit?: number
+  /** 0 = created by the user (default), 1 = created automatically for another cloud product. */
+  Role?: number
+  /** Dedicated/managed HSM cluster id; only for exclusive or managed editions. Unknown -> InvalidParameterValue.InvalidHsmClusterId. */
+  HsmClusterId?: string
+}
+
+export interface ListKeysResponse {
+  /** One page of ids. */
+  Keys: Key[]
+  /** Number of matches before paging. */
+  TotalCount: number
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface OverwriteWhiteBoxDeviceFingerprintsRequest {
+  /** White-box key id, a lower-case UUID. */
+  KeyId: string
+  /** 0 to 200 entries (more -> LimitExceeded.FingerprintsLimitExceeded). Replaces the whole list; empty removes all. */
+  DeviceFingerprints?: DeviceFingerprint[]
+}
+
+export interface OverwriteWhiteBoxDeviceFingerprintsResponse {
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface PostQuantumCryptoDecryptRequest {
+  /** Text returned by PostQuantumCryptoEncrypt. Unparsable -> InvalidParameterValue.InvalidCiphertext. */
+  CiphertextBlob: Base64
+  /** PEM SubjectPublicKeyInfo, RSA-2048 or SM2. When present, the returned plaintext is encrypted to it (failure -> FailedOperation.EncryptionError); empty means no wrapping. */
+  EncryptionPublicKey?: string
+  /** Only meaningful with EncryptionPublicKey. One of SM2 (raw C1C3C2), SM2_C1C3C2_ASN1, RSAES_PKCS1_V1_5, RSAES_OAEP_SHA_1, RSAES_OAEP_SHA_256. Default SM2. Must fit the key type. */
+  EncryptionAlgorithm?: string
+}
+
+export interface PostQuantumCryptoDecryptResponse {
+  /** Key id. */
+  KeyId: string
+  /** Base64 plaintext (note the capital T), or base64 of it encrypted to EncryptionPublicKey. */
+  PlainText: Base64
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface PostQuantumCryptoEncryptRequest {
+  /** Key id, a lower-case UUID. Usage: the Kyber based encryption usage. */
+  KeyId: string
+  /** Base64 (note the capital T); decoded at most 4096 bytes. */
+  PlainText: Base64
+}
+
+export interface PostQuantumCryptoEncryptResponse {
+  /** Opaque text, only for PostQuantumCryptoDecrypt. */
+  CiphertextBlob: Base64
+  /** Key id. */
+  KeyId: string
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface PostQuantumCryptoSignRequest {
+  /** Base64; decoded at most 4096 bytes. No digest mode. */
+  Message: Base64
+  /** Key id, a lower-case UUID. Usage: the Dilithium based signing usage. */
+  KeyId: string
+}
+
+export interface PostQuantumCryptoSignResponse {
+  /** Base64. */
+  Signature: Base64
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface PostQuantumCryptoVerifyRequest {
+  /** Key id, a lower-case UUID. Usage: the Dilithium based signing usage. */
+  KeyId: string
+  /** Base64 of the signature from PostQuantumCryptoSign. */
+  SignatureValue: Base64
+  /** Base64; decoded at most 4096 bytes. */
+  Message: Base64
+}
+
+export interface PostQuantumCryptoVerifyResponse {
+  /** true or false; a bad signature is not an API error. */
+  SignatureValid: boolean
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface ReEncryptRequest {
+  /** Ciphertext to refresh, as returned by this service. Unparsable -> InvalidParameterValue.InvalidCiphertext. */
+  CiphertextBlob: Base64
+  /** Target key id. Empty = the key of the input; then the text is renewed only if that key has rotated since. */
+  DestinationKeyId?: string
+  /** Context the input was made with; empty if none was used. */
+  SourceEncryptionContext?: string
+  /** Context bound to the new ciphertext; must be given again on Decrypt. */
+  DestinationEncryptionContext?: string
+}
+
+export interface ReEncryptResponse {
+  /** New ciphertext, or the input unchanged when ReEncrypted is false. */
+  CiphertextBlob: Base64
+  /** Key of the returned ciphertext. */
+  KeyId: string
+  /** Key of the input ciphertext. */
+  SourceKeyId: string
+  /** false when source and target key are the same and no rotation happened in between (no work done). */
+  ReEncrypted: boolean
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface RotateKeyRequest {
+  /** Key id, a lower-case UUID. */
+  KeyId: string
+  /** Account that owns the key; another account than the caller's gives UnsupportedOperation.NotRoleOperation. */
+  MemberAccount?: MemberAccount
+}
+
+export interface RotateKeyResponse {
+  /** Id of the rotation task; success is seen through LastRotateTime and NextRotateTime in DescribeKey. */
+  TaskId: string
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface ScheduleDataKeyDeletionRequest {
+  /** Data key id, a lower-case UUID. */
+  DataKeyId: string
+  /** 7 to 30. Other -> InvalidParameter.InvalidPendingWindowInDays. */
+  PendingWindowInDays: number
+  /** Account that owns the key; another account than the caller's gives UnsupportedOperation.NotRoleOperation. */
+  MemberAccount?: MemberAccount
+}
+
+export interface ScheduleDataKeyDeletionResponse {
+  /** Unix seconds when the deletion is carried out. */
+  DeletionDate: number
+  /** Data key now pending deletion. */
+  DataKeyId: string
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface ScheduleKeyDeletionRequest {
+  /** Key id, a lower-case UUID. */
+  KeyId: string
+  /** 7 to 30. Other -> InvalidParameter.InvalidPendingWindowInDays. */
+  PendingWindowInDays: number
+  /** Account that owns the key; another account than the caller's gives UnsupportedOperation.NotRoleOperation. */
+  MemberAccount?: MemberAccount
+}
+
+export interface ScheduleKeyDeletionResponse {
+  /** Unix seconds when the deletion is carried out. */
+  DeletionDate: number
+  /** Key now pending deletion. */
+  KeyId: string
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface SignByAsymmetricKeyRequest {
+  /** SM2DSA, ECC_P256_R1, RSA_PSS_SHA_256, RSA_PKCS1_SHA_256; further names per ListAlgorithms. Must match the KeyUsage. */
+  Algorithm: string
+  /** Base64. RAW: decoded at most 4096 bytes. DIGEST: decoded exactly 32 bytes. */
+  Message: Base64
+  /** Key id, a lower-case UUID. Usage ASYMMETRIC_SIGN_VERIFY_*, state Enabled. */
+  KeyId: string
+  /** RAW (default) or DIGEST. */
+  MessageType?: string
+}
+
+export interface SignByAsymmetricKeyResponse {
+  /** Base64. ECDSA and SM2: ASN.1 DER SEQUENCE(r, s). RSA: 256 bytes. */
+  Signature: Base64
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface UnbindCloudResourceRequest {
+  /** Key id, a lower-case UUID. */
+  KeyId: string
+  /** Identifier of the cloud product, for example ssm. */
+  ProductId: string
+  /** Resource or instance id chosen by the calling product; stored as text. */
+  ResourceId: string
+}
+
+export interface UnbindCloudResourceResponse {
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface UpdateAliasRequest {
+  /** 1 to 60 characters from letters, digits, "-" and "_"; first character a letter or digit. Unique. Bad form -> InvalidParameterValue.InvalidAlias; taken -> InvalidParameterValue.AliasAlreadyExists. */
+  Alias: string
+  /** Key id, a lower-case UUID. */
+  KeyId: string
+  /** Account that owns the key; another account than the caller's gives UnsupportedOperation.NotRoleOperation. */
+  MemberAccount?: MemberAccount
+}
+
+export interface UpdateAliasResponse {
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface UpdateDataKeyDescriptionRequest {
+  /** Data key id, a lower-case UUID. */
+  DataKeyId: string
+  /** At most 100 bytes. */
+  Description: string
+  /** Account that owns the key; another account than the caller's gives UnsupportedOperation.NotRoleOperation. */
+  MemberAccount?: MemberAccount
+}
+
+export interface UpdateDataKeyDescriptionResponse {
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface UpdateDataKeyNameRequest {
+  /** Data key id, a lower-case UUID. */
+  DataKeyId: string
+  /** New name; the alias rule applies and uniqueness. */
+  DataKeyName: string
+  /** Account that owns the key; another account than the caller's gives UnsupportedOperation.NotRoleOperation. */
+  MemberAccount?: MemberAccount
+}
+
+export interface UpdateDataKeyNameResponse {
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface UpdateKeyDescriptionRequest {
+  /** At most 1024 bytes. */
+  Description: string
+  /** Key id, a lower-case UUID. */
+  KeyId: string
+  /** Account that owns the key; another account than the caller's gives UnsupportedOperation.NotRoleOperation. */
+  MemberAccount?: MemberAccount
+}
+
+export interface UpdateKeyDescriptionResponse {
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface VerifyByAsymmetricKeyRequest {
+  /** Key id, a lower-case UUID. Usage ASYMMETRIC_SIGN_VERIFY_*, state Enabled. */
+  KeyId: string
+  /** Base64 of the signature from SignByAsymmetricKey. */
+  SignatureValue: Base64
+  /** Base64. RAW: decoded at most 4096 bytes. DIGEST: decoded exactly 32 bytes. Message and MessageType must be those used for signing. */
+  Message: Base64
+  /** Same values as SignByAsymmetricKey. */
+  Algorithm: string
+  /** RAW (default) or DIGEST. */
+  MessageType?: string
+}
+
+export interface VerifyByAsymmetricKeyResponse {
+  /** true or false; a bad signature is not an API error. */
+  SignatureValid: boolean
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface DescribeResourceTagsByResourceIdsRequest {
+  /** Only kms. */
+  ServiceType: string
+  /** Only key. */
+  ResourcePrefix: string
+  /** 1 to 50 resource ids: the ResourceId of a key, creatorUin/<creatorUin>/<keyId>, or its KeyId. */
+  ResourceIds: string[]
+  /** Region of the keys. */
+  ResourceRegion: string
+  /** First tag to show, default 0. */
+  Offset?: number
+  /** Tags to show, default 15. */
+  Limit?: number
+  /** Custom, System or All, default All. Every tag of a key is a Custom one. */
+  Category?: string
+}
+
+export interface DescribeResourceTagsByResourceIdsResponse {
+  /** Tags in all. */
+  TotalCount: number
+  /** Offset of the request. */
+  Offset: number
+  /** Limit of the request, or its default. */
+  Limit: number
+  /** Tags in the order of the resource ids, those of one key by TagKey. */
+  Tags: TagResource[]
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface ModifyResourceTagsRequest {
+  /** Resource name of a key: qcs::kms:<region>:uin/<uin>:key/<resourceId>. The account may be left empty after uin/; the resource id is as in DescribeResourceTagsByResourceIds. */
+  Resource: string
+  /** Tags to add; the value of one that the key has is replaced. */
+  ReplaceTags?: ResourceTag[]
+  /** Tags to remove; those that the key does not have are ignored. None may stand in ReplaceTags too. One of both lists is needed. */
+  DeleteTags?: TagKeyObject[]
+}
+
+export interface ModifyResourceTagsResponse {
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface AssumeRoleRequest {
+  /** qcs::cam::uin/<account>:roleName/<name> or qcs::cam::uin/<account>:role/<id>. */
+  RoleArn: string
+  /** Name of the session in the audit log: 2 to 128 of letters, digits and +=,.@_-. */
+  RoleSessionName: string
+  /** Life of the credential, default 7200, at most what the role allows. */
+  DurationSeconds?: number
+  /** Policy document that limits the session; may be URL-encoded. */
+  Policy?: string
+  /** Compared by conditions of the role's trust policy as sts:external_id. */
+  ExternalId?: string
+  /** Not used here: only an empty list is taken. */
+  Tags?: Tag[]
+  /** Name that is added to the audit entry. */
+  SourceIdentity?: string
+  /** Not used here: multi-factor checks belong to the console. */
+  SerialNumber?: string
+  /** Not used here: multi-factor checks belong to the console. */
+  TokenCode?: string
+}
+
+export interface AssumeRoleResponse {
+  /** The temporary credential. */
+  Credentials: Credentials
+  /** Unix seconds. */
+  ExpiredTime: number
+  /** ExpiredTime as ISO 8601 in UTC. */
+  Expiration: string
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface GetCallerIdentityRequest {
+}
+
+export interface GetCallerIdentityResponse {
+  /** Resource name of the caller. */
+  Arn: string
+  /** Uin of the account. */
+  AccountId: string
+  /** Uin of a user; <role id>:<session> of a role; <uin>:<name> of a federation token. */
+  UserId: string
+  /** Uin of the principal, or of the account for a role. */
+  PrincipalId: string
+  /** CAMUser, CAMRole or FederatedUser. */
+  Type: string
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface GetFederationTokenRequest {
+  /** Name of the session in the audit log, as RoleSessionName. */
+  Name: string
+  /** Policy document that limits the session; may be URL-encoded. */
+  Policy: string
+  /** Life of the credential, default 1800; at most 7200 for a root principal, 129600 for a user. */
+  DurationSeconds?: number
+}
+
+export interface GetFederationTokenResponse {
+  /** The temporary credential. */
+  Credentials: Credentials
+  /** Unix seconds. */
+  ExpiredTime: number
+  /** ExpiredTime as ISO 8601 in UTC. */
+  Expiration: string
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface LookUpEventsRequest {
+  /** Unix seconds of the earliest event. */
+  StartTime: number
+  /** Unix seconds of the latest event. */
+  EndTime: number
+  /** Conditions that an event must all fit; of several with one AttributeKey, any. */
+  LookupAttributes?: LookupAttribute[]
+  /** NextToken of the page before. */
+  NextToken?: string
+  /** Events on a page, 1 to 50, default 10. */
+  MaxResults?: number
+  /** Standard or quick, which are the same here. */
+  Mode?: string
+}
+
+export interface LookUpEventsResponse {
+  /** NextToken for the next page; empty if ListOver. */
+  NextToken: string
+  /** A page, newest event first. It may be short, even empty, before the list is over: a page ends when so much of the log was read. */
+  Events: Event[]
+  /** There are no more events. */
+  ListOver: boolean
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface MemberAccount {
+  /** App id of the member account. */
+  MemberAppId?: number
+  /** Uin of the member account. */
+  MemberUin?: number
+}
+
+export interface Tag {
+  /** Tag key. */
+  TagKey: string
+  /** Tag value. */
+  TagValue: string
+}
+
+export interface DataKeyMetadata {
+  /** Data key id. */
+  DataKeyId: string
+  /** Parent key id. */
+  KeyId: string
+  /** Alias of the parent key. */
+  KeyName: string
+  /** Name. */
+  DataKeyName: string
+  /** Length in bytes. */
+  NumberOfBytes: number
+  /** Unix seconds. */
+  CreateTime: number
+  /** Up to 100 bytes. */
+  Description: string
+  /** Enabled, Disabled or PendingDelete. */
+  KeyState: string
+  /** Uin of the creator (root or sub-account). */
+  CreatorUin: number
+  /** User, or the product name for product-created keys. */
+  Owner: string
+  /** Unix seconds, 0 if none. */
+  DeletionDate: number
+  /** TENCENT_KMS or EXTERNAL. */
+  Origin: string
+  /** Cluster id or empty. */
+  HsmClusterId: string
+  /** creatorUin/<creatorUin>/<dataKeyId>. */
+  ResourceId: string
+  /** 0 primary, 1 replica. */
+  IsSyncReplica?: number
+  /** Region the replica came from. */
+  SourceRegion?: string
+  /** 0 not synchronised, 1 done, 2 failed, 3 running. */
+  SyncStatus?: number
+  /** Outcome text. */
+  SyncMessages?: string
+  /** Unix seconds. */
+  SyncStartTime?: number
+  /** Unix seconds. */
+  SyncEndTime?: number
+  /** Source cluster; empty = shared public cluster. */
+  SourceHsmClusterId?: string
+  /** App id of the member account. */
+  AccountAppId?: number
+  /** Uin of the member account. */
+  AccountUin?: number
+  /** Name of the member account. */
+  AccountName?: string
+  /** CreatorUin as text. */
+  CreatorUinString: string
+}
+
+export interface KeyMetadata {
+  /** Key id. */
+  KeyId: string
+  /** Alias. */
+  Alias: string
+  /** Unix seconds. */
+  CreateTime: number
+  /** Up to 1024 bytes. */
+  Description: string
+  /** Enabled, Disabled, PendingDelete, PendingImport or Archived. */
+  KeyState: string
+  /** See CreateKey.KeyUsage. */
+  KeyUsage: string
+  /** 2 = FIPS 140-2 compliant, 4 = national (SM) standard. Not CreateKey.Type. */
+  Type: number
+  /** Uin of the creator. */
+  CreatorUin: number
+  /** Automatic rotation on. */
+  KeyRotationEnabled: boolean
+  /** User, or the product name for product-created keys. */
+  Owner: string
+  /** Unix seconds. */
+  NextRotateTime: number
+  /** Unix seconds, 0 if none. */
+  DeletionDate: number
+  /** TENCENT_KMS or EXTERNAL. */
+  Origin: string
+  /** For EXTERNAL: Unix seconds of material expiry, 0 = never. */
+  ValidTo: number
+  /** creatorUin/<creatorUin>/<keyId>. */
+  ResourceId: string
+  /** Cluster id or empty. */
+  HsmClusterId: string
+  /** Rotation period in days. */
+  RotateDays: number
+  /** Unix seconds of the last rotation. */
+  LastRotateTime: number
+  /** 0 primary, 1 replica. */
+  IsSyncReplica?: number
+  /** Region the replica came from. */
+  SourceRegion?: string
+  /** 0 not synchronised, 1 done, 2 failed, 3 running. */
+  SyncStatus?: number
+  /** Outcome text. */
+  SyncMessages?: string
+  /** Unix seconds. */
+  SyncStartTime?: number
+  /** Unix seconds. */
+  SyncEndTime?: number
+  /** Source cluster; empty = shared public cluster. */
+  SourceHsmClusterId?: string
+  /** App id of the member account. */
+  AccountAppId?: number
+  /** Uin of the member account. */
+  AccountUin?: number
+  /** Name of the member account. */
+  AccountName?: string
+  /** CreatorUin as text. */
+  CreatorUinString: string
+}
+
+export interface DeviceFingerprint {
+  /** Matches ^[0-9a-f]{8}-[0-9a-f]{14}-[0-9a-f]{14}-[0-9a-f]{14}-[0-9a-f]{16}$. */
+  Identity: string
+  /** At most 1024 bytes. */
+  Description?: string
+}
+
+export interface WhiteboxKeyInfo {
+  /** White-box key id. */
+  KeyId: string
+  /** 1 to 60 characters from letters, digits, "-" and "_"; first character a letter or digit. Unique. */
+  Alias: string
+  /** Uin of the creator. */
+  CreatorUin: number
+  /** Up to 1024 bytes. */
+  Description: string
+  /** Unix seconds. */
+  CreateTime: number
+  /** Enabled or Disabled. */
+  Status: string
+  /** Uin of the owning root account. */
+  OwnerUin: number
+  /** AES_256 or SM4. */
+  Algorithm: string
+  /** Base64 white-box encryption key. */
+  EncryptKey: Base64
+  /** Base64 white-box decryption key. */
+  DecryptKey: Base64
+  /** creatorUin/<creatorUin>/<keyId>. */
+  ResourceId: string
+  /** Whether any fingerprint is bound. */
+  DeviceFingerprintBind: boolean
+}
+
+export interface TagFilter {
+  /** Tag key. */
+  TagKey: string
+  /** Accepted values; empty = any value. */
+  TagValue?: string[]
+}
+
+export interface ExclusiveHSM {
+  /** Cluster id. */
+  HsmClusterId: string
+  /** Cluster name. */
+  HsmClusterName: string
+}
+
+export interface DestinationSyncConfig {
+  /** Target region. */
+  DestinationRegion: string
+  /** Empty = shared public cluster, else an exclusive cluster. */
+  HsmClusterId: string
+}
+
+export interface RegionQps {
+  /** Region id. */
+  Region: string
+  /** Requests per second. */
+  Qps: number
+}
+
+export interface AlgorithmInfo {
+  /** KeyUsage value accepted by CreateKey. */
+  KeyUsage: string
+  /** Algorithm name. */
+  Algorithm: string
+}
+
+export interface DataKey {
+  /** Data key id. */
+  DataKeyId: string
+}
+
+export interface Key {
+  /** Key id. */
+  KeyId: string
+}
+
+export interface TagResource {
+  /** Tag key. */
+  TagKey: string
+  /** Tag value. */
+  TagValue: string
+  /** Resource id as the request named it. */
+  ResourceId: string
+  /** Always kms. */
+  ServiceType: string
+  /** Always Custom. */
+  Category: string
+}
+
+export interface ResourceTag {
+  /** Tag key, 1 to 127 characters. */
+  TagKey: string
+  /** Tag value, up to 255 characters. An empty one may be left out, as SDKs do in a query. */
+  TagValue: string
+  /** Custom, which is also the default. */
+  Category?: string
+}
+
+export interface TagKeyObject {
+  /** Tag key. */
+  TagKey: string
+}
+
+export interface Credentials {
+  /** Sent with each request, as X-TC-Token or Token. */
+  Token: string
+  /** The SecretId. */
+  TmpSecretId: string
+  /** The SecretKey. */
+  TmpSecretKey: string
+}
+
+export interface LookupAttribute {
+  /** RequestId, EventName (an action), EventId, ReadOnly (true or false), ActionType (Read or Write), Username (root or a uin), PrincipalId (a uin), AccessKeyId (a SecretId), ResourceType (kms), ResourceName or ResourceId (a KeyId, ResourceId or resource name), ApiErrorCode (a code, also without its finer part; 0 for success) or SourceIPAddress. */
+  AttributeKey: string
+  /** The value looked for. */
+  AttributeValue: string
+}
+
+export interface Event {
+  /** Number of the call's entry in the log, as text. */
+  EventId: string
+  /** Root, or the uin of the user or role that called. */
+  Username: string
+  /** Unix seconds, as text. */
+  EventTime: string
+  /** Everything about the event: a JSON object as text. */
+  CloudAuditEvent: string
+  /** Chinese name of the resource type. */
+  ResourceTypeCn: string
+  /** 0 if the call was answered, 1 if it was refused; the code is apiErrorCode in CloudAuditEvent. */
+  ErrorCode: number
+  /** Name of the action. */
+  EventName: string
+  /** Of the credential that signed. */
+  SecretId: string
+  /** Host name of the API that was called. */
+  EventSource: string
+  /** RequestId of the answer. */
+  RequestID: string
+  /** Region of the call. */
+  ResourceRegion: string
+  /** Uin of the account. */
+  AccountID: number
+  /** Address that the call came from. */
+  SourceIPAddress: string
+  /** Empty. */
+  EventNameCn: string
+  /** What the call was about. */
+  Resources: Resource
+  /** Region of the call. */
+  EventRegion: string
+  /** Empty. */
+  Location: string
+}
+
+export interface Resource {
+  /** Service of the action, such as kms. */
+  ResourceType: string
+  /** Resource name, if there is one; of several the first. */
+  ResourceName: string
+}
+
+/** Every action with its types. */
+export interface Actions {
+  /** Stops a key from encrypting; it may still decrypt. */
+  ArchiveKey: { request: ArchiveKeyRequest; response: ArchiveKeyResponse }
+  /** Decrypts with the private half of an RSA-2048 key. */
+  AsymmetricRsaDecrypt: { request: AsymmetricRsaDecryptRequest; response: AsymmetricRsaDecryptResponse }
+  /** Decrypts with the private half of an SM2 key. */
+  AsymmetricSm2Decrypt: { request: AsymmetricSm2DecryptRequest; response: AsymmetricSm2DecryptResponse }
+  /** Records that a resource depends on a key, which protects the key from being taken out of use. */
+  BindCloudResource: { request: BindCloudResourceRequest; response: BindCloudResourceResponse }
+  /** Takes a hosted data key back from pending deletion. */
+  CancelDataKeyDeletion: { request: CancelDataKeyDeletionRequest; response: CancelDataKeyDeletionResponse }
+  /** Makes an archived key usable for encryption again. */
+  CancelKeyArchive: { request: CancelKeyArchiveRequest; response: CancelKeyArchiveResponse }
+  /** Takes a key back from pending deletion; it becomes Disabled. */
+  CancelKeyDeletion: { request: CancelKeyDeletionRequest; response: CancelKeyDeletionResponse }
+  /** Makes a key. */
+  CreateKey: { request: CreateKeyRequest; response: CreateKeyResponse }
+  /** Makes a white-box key and its tables. */
+  CreateWhiteBoxKey: { request: CreateWhiteBoxKeyRequest; response: CreateWhiteBoxKeyResponse }
+  /** Opens a ciphertext blob; the key is found in the blob. */
+  Decrypt: { request: DecryptRequest; response: DecryptResponse }
+  /** Erases the imported material of an EXTERNAL key. */
+  DeleteImportedKeyMaterial: { request: DeleteImportedKeyMaterialRequest; response: DeleteImportedKeyMaterialResponse }
+  /** Removes a disabled white-box key at once. */
+  DeleteWhiteBoxKey: { request: DeleteWhiteBoxKeyRequest; response: DeleteWhiteBoxKeyResponse }
+  /** Returns the attributes of a hosted data key. */
+  DescribeDataKey: { request: DescribeDataKeyRequest; response: DescribeDataKeyResponse }
+  /** Returns the attributes of several hosted data keys. */
+  DescribeDataKeys: { request: DescribeDataKeysRequest; response: DescribeDataKeysResponse }
+  /** Returns the attributes of a key, in every state. */
+  DescribeKey: { request: DescribeKeyRequest; response: DescribeKeyResponse }
+  /** Returns the attributes of several keys; one unknown id fails the call. */
+  DescribeKeys: { request: DescribeKeysRequest; response: DescribeKeysResponse }
+  /** Returns the decryption table of a white-box key. */
+  DescribeWhiteBoxDecryptKey: { request: DescribeWhiteBoxDecryptKeyRequest; response: DescribeWhiteBoxDecryptKeyResponse }
+  /** Lists the devices a white-box key is bound to. */
+  DescribeWhiteBoxDeviceFingerprints: { request: DescribeWhiteBoxDeviceFingerprintsRequest; response: DescribeWhiteBoxDeviceFingerprintsResponse }
+  /** Returns the attributes of a white-box key. */
+  DescribeWhiteBoxKey: { request: DescribeWhiteBoxKeyRequest; response: DescribeWhiteBoxKeyResponse }
+  /** Lists white-box keys with their attributes. */
+  DescribeWhiteBoxKeyDetails: { request: DescribeWhiteBoxKeyDetailsRequest; response: DescribeWhiteBoxKeyDetailsResponse }
+  /** Tells whether white-box keys are offered. */
+  DescribeWhiteBoxServiceStatus: { request: DescribeWhiteBoxServiceStatusRequest; response: DescribeWhiteBoxServiceStatusResponse }
+  /** Takes a hosted data key out of use. */
+  DisableDataKey: { request: DisableDataKeyRequest; response: DisableDataKeyResponse }
+  /** Takes several hosted data keys out of use, all or none. */
+  DisableDataKeys: { request: DisableDataKeysRequest; response: DisableDataKeysResponse }
+  /** Takes a key out of use; it neither encrypts nor decrypts until it is enabled. */
+  DisableKey: { request: DisableKeyRequest; response: DisableKeyResponse }
+  /** Switches automatic rotation off. */
+  DisableKeyRotation: { request: DisableKeyRotationRequest; response: DisableKeyRotationResponse }
+  /** Takes several keys out of use, all or none. */
+  DisableKeys: { request: DisableKeysRequest; response: DisableKeysResponse }
+  /** Takes a white-box key out of use. */
+  DisableWhiteBoxKey: { request: DisableWhiteBoxKeyRequest; response: DisableWhiteBoxKeyResponse }
+  /** Takes several white-box keys out of use, all or none. */
+  DisableWhiteBoxKeys: { request: DisableWhiteBoxKeysRequest; response: DisableWhiteBoxKeysResponse }
+  /** Puts a hosted data key into use. */
+  EnableDataKey: { request: EnableDataKeyRequest; response: EnableDataKeyResponse }
+  /** Puts several hosted data keys into use, all or none. */
+  EnableDataKeys: { request: EnableDataKeysRequest; response: EnableDataKeysResponse }
+  /** Puts a disabled key into use; an enabled key stays as it is. */
+  EnableKey: { request: EnableKeyRequest; response: EnableKeyResponse }
+  /** Switches automatic rotation on. */
+  EnableKeyRotation: { request: EnableKeyRotationRequest; response: EnableKeyRotationResponse }
+  /** Puts several keys into use, all or none. */
+  EnableKeys: { request: EnableKeysRequest; response: EnableKeysResponse }
+  /** Puts a white-box key into use. */
+  EnableWhiteBoxKey: { request: EnableWhiteBoxKeyRequest; response: EnableWhiteBoxKeyResponse }
+  /** Puts several white-box keys into use, all or none. */
+  EnableWhiteBoxKeys: { request: EnableWhiteBoxKeysRequest; response: EnableWhiteBoxKeysResponse }
+  /** Encrypts up to 4096 bytes under an enabled key. */
+  Encrypt: { request: EncryptRequest; response: EncryptResponse }
+  /** Encrypts with a white-box key on the server. */
+  EncryptByWhiteBox: { request: EncryptByWhiteBoxRequest; response: EncryptByWhiteBoxResponse }
+  /** Makes a data key and returns it in plaintext and encrypted under a key. */
+  GenerateDataKey: { request: GenerateDataKeyRequest; response: GenerateDataKeyResponse }
+  /** Returns random bytes. */
+  GenerateRandom: { request: GenerateRandomRequest; response: GenerateRandomResponse }
+  /** Returns a hosted data key as a ciphertext blob that Decrypt opens. */
+  GetDataKeyCiphertextBlob: { request: GetDataKeyCiphertextBlobRequest; response: GetDataKeyCiphertextBlobResponse }
+  /** Returns a hosted data key in plaintext. */
+  GetDataKeyPlaintext: { request: GetDataKeyPlaintextRequest; response: GetDataKeyPlaintextResponse }
+  /** Tells whether automatic rotation is on. */
+  GetKeyRotationStatus: { request: GetKeyRotationStatusRequest; response: GetKeyRotationStatusResponse }
+  /** Returns the wrapping public key and the token for an import of material. */
+  GetParametersForImport: { request: GetParametersForImportRequest; response: GetParametersForImportResponse }
+  /** Returns the public half of an asymmetric key. */
+  GetPublicKey: { request: GetPublicKeyRequest; response: GetPublicKeyResponse }
+  /** Lists the regions this server offers. */
+  GetRegions: { request: GetRegionsRequest; response: GetRegionsResponse }
+  /** Tells the state of the service and its quotas. */
+  GetServiceStatus: { request: GetServiceStatusRequest; response: GetServiceStatusResponse }
+  /** Stores an existing data key as a hosted one. */
+  ImportDataKey: { request: ImportDataKeyRequest; response: ImportDataKeyResponse }
+  /** Gives an EXTERNAL key its material. */
+  ImportKeyMaterial: { request: ImportKeyMaterialRequest; response: ImportKeyMaterialResponse }
+  /** Lists the key usages and algorithms on offer. */
+  ListAlgorithms: { request: ListAlgorithmsRequest; response: ListAlgorithmsResponse }
+  /** Lists hosted data keys with their attributes. */
+  ListDataKeyDetail: { request: ListDataKeyDetailRequest; response: ListDataKeyDetailResponse }
+  /** Lists the ids of hosted data keys. */
+  ListDataKeys: { request: ListDataKeysRequest; response: ListDataKeysResponse }
+  /** Lists keys with their attributes; an empty KeyUsage shows ENCRYPT_DECRYPT keys only. */
+  ListKeyDetail: { request: ListKeyDetailRequest; response: ListKeyDetailResponse }
+  /** Lists the ids of keys that are Enabled, Disabled or PendingImport. */
+  ListKeys: { request: ListKeysRequest; response: ListKeysResponse }
+  /** Replaces the devices a white-box key is bound to. */
+  OverwriteWhiteBoxDeviceFingerprints: { request: OverwriteWhiteBoxDeviceFingerprintsRequest; response: OverwriteWhiteBoxDeviceFingerprintsResponse }
+  /** Opens what PostQuantumCryptoEncrypt returned. */
+  PostQuantumCryptoDecrypt: { request: PostQuantumCryptoDecryptRequest; response: PostQuantumCryptoDecryptResponse }
+  /** Encrypts under a post-quantum key. */
+  PostQuantumCryptoEncrypt: { request: PostQuantumCryptoEncryptRequest; response: PostQuantumCryptoEncryptResponse }
+  /** Signs with a post-quantum key. */
+  PostQuantumCryptoSign: { request: PostQuantumCryptoSignRequest; response: PostQuantumCryptoSignResponse }
+  /** Checks a post-quantum signature. */
+  PostQuantumCryptoVerify: { request: PostQuantumCryptoVerifyRequest; response: PostQuantumCryptoVerifyResponse }
+  /** Moves a ciphertext to another key, context or key version without showing the plaintext. */
+  ReEncrypt: { request: ReEncryptRequest; response: ReEncryptResponse }
+  /** Gives a key a new version of its material now. */
+  RotateKey: { request: RotateKeyRequest; response: RotateKeyResponse }
+  /** Plans the deletion of a disabled hosted data key. */
+  ScheduleDataKeyDeletion: { request: ScheduleDataKeyDeletionRequest; response: ScheduleDataKeyDeletionResponse }
+  /** Plans the deletion of a disabled key. */
+  ScheduleKeyDeletion: { request: ScheduleKeyDeletionRequest; response: ScheduleKeyDeletionResponse }
+  /** Signs a message or its digest. */
+  SignByAsymmetricKey: { request: SignByAsymmetricKeyRequest; response: SignByAsymmetricKeyResponse }
+  /** Removes the record that a resource depends on a key. */
+  UnbindCloudResource: { request: UnbindCloudResourceRequest; response: UnbindCloudResourceResponse }
+  /** Renames a key. */
+  UpdateAlias: { request: UpdateAliasRequest; response: UpdateAliasResponse }
+  /** Changes the description of a hosted data key. */
+  UpdateDataKeyDescription: { request: UpdateDataKeyDescriptionRequest; response: UpdateDataKeyDescriptionResponse }
+  /** Renames a hosted data key. */
+  UpdateDataKeyName: { request: UpdateDataKeyNameRequest; response: UpdateDataKeyNameResponse }
+  /** Changes the description of a key. */
+  UpdateKeyDescription: { request: UpdateKeyDescriptionRequest; response: UpdateKeyDescriptionResponse }
+  /** Checks a signature over a message or its digest. */
+  VerifyByAsymmetricKey: { request: VerifyByAsymmetricKeyRequest; response: VerifyByAsymmetricKeyResponse }
+  /** Returns the tags of several keys; a key that does not exist has none. */
+  DescribeResourceTagsByResourceIds: { request: DescribeResourceTagsByResourceIdsRequest; response: DescribeResourceTagsByResourceIdsResponse }
+  /** Sets and removes tags of a key in any state, all or none. */
+  ModifyResourceTags: { request: ModifyResourceTagsRequest; response: ModifyResourceTagsResponse }
+  /** Returns a temporary credential of a role. */
+  AssumeRole: { request: AssumeRoleRequest; response: AssumeRoleResponse }
+  /** Tells who the caller is. Everyone may ask. */
+  GetCallerIdentity: { request: GetCallerIdentityRequest; response: GetCallerIdentityResponse }
+  /** Returns a temporary credential that may do no more than a policy says, and no more than the caller. */
+  GetFederationToken: { request: GetFederationTokenRequest; response: GetFederationTokenResponse }
+  /** Finds the calls of the caller's account in the audit log, newest first. */
+  LookUpEvents: { request: LookUpEventsRequest; response: LookUpEventsResponse }
+}

@@ -1,0 +1,34 @@
+// Filters of a page live in its address, so that every view is a link.
+import { useCallback, useMemo } from 'react'
+import { useSearchParams } from 'react-router'
+
+/** useFilters reads filters from the address; those with their default are left out of it. */
+export function useFilters<F extends Record<string, string>>(defaults: F) {
+  const [params, setParams] = useSearchParams()
+  const values = useMemo(() => {
+    const read = { ...defaults } as Record<string, string>
+    for (const name of Object.keys(defaults)) read[name] = params.get(name) ?? defaults[name] ?? ''
+    return read as F
+    // The defaults of a page are constant.
+  }, [params])
+
+  const set = useCallback(
+    (changes: Partial<F>, options?: { push?: boolean }) => {
+      setParams(
+        (current) => {
+          const next = new URLSearchParams(current)
+          // Another selection begins at its first page.
+          if (!('page' in changes)) next.delete('page')
+          for (const [name, value] of Object.entries(changes)) {
+            if (value === undefined || value === '' || value === defaults[name]) next.delete(name)
+            else next.set(name, value as string)
+          }
+          return next
+        },
+        { replace: !options?.push },
+      )
+    },
+    [setParams],
+  )
+  return [values, set] as const
+}

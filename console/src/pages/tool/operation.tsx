@@ -1,0 +1,61 @@
+import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { EnvelopeError } from '../../envelope/envelope'
+import { Button } from '../../ui/button'
+import { ErrorBox } from '../../ui/feedback'
+import { SwapRightIcon } from '../../ui/icons'
+
+/** useRun runs one operation at a time; leaving the page stops it. */
+export function useRun() {
+  const { t } = useTranslation()
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState<unknown>()
+  const control = useRef<AbortController>(undefined)
+  useEffect(() => () => control.current?.abort(), [])
+  async function run(work: (signal: AbortSignal) => Promise<void>) {
+    const mine = new AbortController()
+    control.current = mine
+    setBusy(true)
+    setError(undefined)
+    try {
+      await work(mine.signal)
+    } catch (e) {
+      if (!mine.signal.aborted) setError(e instanceof EnvelopeError ? new Error(t(`envelope.fault.${e.fault}`)) : e)
+    } finally {
+      setBusy(false)
+    }
+  }
+  return { busy, error, run, stop: () => control.current?.abort(), clear: () => setError(undefined) }
+}
+
+/** Sides lays out the two sides of an operation. */
+export function Sides({ left, right }: { left: ReactNode; right: ReactNode }) {
+  return (
+    <div className="tool">
+      {left}
+      <span className="tool-arrow" aria-hidden="true"><SwapRightIcon /></span>
+      {right}
+    </div>
+  )
+}
+
+interface RunBarProps {
+  label: string
+  disabled?: boolean
+  running: ReturnType<typeof useRun>
+  onRun: () => void
+  onClear: () => void
+}
+
+export function RunBar({ label, disabled, running, onRun, onClear }: RunBarProps) {
+  const { t } = useTranslation()
+  return (
+    <>
+      {running.error !== undefined && <ErrorBox error={running.error} />}
+      <div className="actions">
+        <Button theme="primary" disabled={disabled} loading={running.busy} onClick={onRun}>{label}</Button>
+        <Button onClick={() => { running.stop(); running.clear(); onClear() }}>{t('tool.clear')}</Button>
+      </div>
+    </>
+  )
+}

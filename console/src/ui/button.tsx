@@ -1,0 +1,62 @@
+import TDButton from 'tdesign-react/es/button'
+import type { ComponentProps, ReactNode } from 'react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { CheckIcon, CopyIcon } from './icons'
+import { useToast } from './toast'
+
+interface ButtonProps extends Omit<ComponentProps<typeof TDButton>, 'onClick' | 'children' | 'content'> {
+  onClick?: () => void
+  children?: ReactNode
+}
+
+/** Button is TDesign's; while it loads it can have focus but does nothing. */
+export function Button({ onClick, loading, theme = 'default', variant = 'outline', ...rest }: ButtonProps) {
+  return (
+    <TDButton
+      theme={theme}
+      variant={theme === 'default' ? variant : (variant === 'outline' ? 'base' : variant)}
+      loading={loading}
+      onClick={() => !loading && onClick?.()}
+      {...rest}
+    />
+  )
+}
+
+/** IconButton is a button that only has an icon; its label is spoken and shown as a tip. */
+export function IconButton({ label, children, onClick, ...rest }: { label: string; children: ReactNode } & Omit<ComponentProps<'button'>, 'children'>) {
+  return (
+    <button type="button" className="icon-button" aria-label={label} title={label} onClick={onClick} {...rest}>
+      {children}
+    </button>
+  )
+}
+
+/** Copy copies a text and says so. */
+export function Copy({ text, label }: { text: string; label?: string }) {
+  const { t } = useTranslation()
+  const toast = useToast()
+  const [done, setDone] = useState(false)
+  async function copy() {
+    try {
+      await navigator.clipboard.writeText(text)
+    } catch {
+      // Without a secure origin there is no clipboard; the old way still works.
+      const area = document.createElement('textarea')
+      area.value = text
+      const host = document.querySelector('dialog[open]') ?? document.body
+      host.append(area)
+      area.select()
+      document.execCommand('copy')
+      area.remove()
+    }
+    toast(t('common.copied'))
+    setDone(true)
+    setTimeout(() => setDone(false), 1500)
+  }
+  return (
+    <IconButton label={label ?? t('common.copy')} onClick={() => void copy()}>
+      {done ? <CheckIcon /> : <CopyIcon />}
+    </IconButton>
+  )
+}

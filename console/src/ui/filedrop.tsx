@@ -1,0 +1,69 @@
+import { useId, useState, type DragEvent, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { FileIcon, UploadIcon } from './icons'
+
+interface FileDropProps {
+  label: string
+  onFile: (file: File) => unknown
+  chosen?: string
+}
+
+/** useDrop makes an element take a dropped file. */
+export function useDrop(onFile: (file: File) => unknown) {
+  const [over, setOver] = useState(false)
+  return {
+    over,
+    props: {
+      onDragOver: (event: DragEvent) => {
+        if (![...event.dataTransfer.types].includes('Files')) return
+        event.preventDefault()
+        setOver(true)
+      },
+      onDragLeave: () => setOver(false),
+      onDrop: (event: DragEvent) => {
+        const file = event.dataTransfer.files[0]
+        setOver(false)
+        if (!file) return
+        event.preventDefault()
+        void onFile(file)
+      },
+    },
+  }
+}
+
+/** FileButton opens the file chooser. */
+export function FileButton({ label, onFile }: { label: ReactNode; onFile: (file: File) => unknown }) {
+  const id = useId()
+  return (
+    <>
+      <input
+        id={id}
+        type="file"
+        className="visually-hidden file-input"
+        onChange={(event) => {
+          const file = event.target.files?.[0]
+          event.target.value = ''
+          if (file) void onFile(file)
+        }}
+      />
+      <label htmlFor={id} className="t-button t-button--theme-default t-button--variant-outline file-label">
+        <UploadIcon /> <span className="t-button__text">{label}</span>
+      </label>
+    </>
+  )
+}
+
+/** FileDrop takes one file, chosen or dropped. */
+export function FileDrop({ label, onFile, chosen }: FileDropProps) {
+  const { t } = useTranslation()
+  const drop = useDrop(onFile)
+  return (
+    <div className={`drop${drop.over ? ' over' : ''}`} {...drop.props}>
+      <div className="file" style={{ minHeight: 120 }}>
+        {chosen ? <FileIcon /> : <UploadIcon />}
+        <span>{chosen ?? t('common.dropHere')}</span>
+        <FileButton label={chosen ? t('common.otherFile') : label} onFile={onFile} />
+      </div>
+    </div>
+  )
+}
