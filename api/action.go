@@ -30,10 +30,12 @@ var (
 	ProductTag = Product{"tag", "2018-08-13"}
 	// ProductSTS gives temporary credentials.
 	ProductSTS = Product{"sts", "2018-08-13"}
+	// ProductAudit is the part of the CloudAudit API that looks calls up.
+	ProductAudit = Product{"cloudaudit", "2019-03-19"}
 )
 
 // Products returns all products, KMS first.
-func Products() []Product { return []Product{ProductKMS, ProductTag, ProductSTS} }
+func Products() []Product { return []Product{ProductKMS, ProductTag, ProductSTS, ProductAudit} }
 
 // Kind tells what an action does to keys.
 type Kind int
@@ -150,5 +152,7 @@ func Actions() []*Info {
 		AssumeRole.Info,
 		GetCallerIdentity.Info,
 		GetFederationToken.Info,
+
+		LookUpEvents.Info,
 	}
 }

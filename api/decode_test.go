@@ -106,6 +106,7 @@ func decoders(t testing.TB) []decoder {
 		decoding(api.AssumeRole),
 		decoding(api.GetCallerIdentity),
 		decoding(api.GetFederationToken),
+		decoding(api.LookUpEvents),
 	}
 	declared := api.Actions()
 	if len(all) != len(declared) {

@@ -267,3 +267,13 @@ const (
 	// Role does not exist, or does not trust the caller.
 	RoleNotFound Code = "ResourceNotFound.RoleNotFound"
 )
+
+// The codes of the CloudAudit API, version 2019-03-19, that are not among those above.
+const (
+	// MaxResults is not in 1..50.
+	MaxResultInvalid Code = "InvalidParameterValue.MaxResult"
+	// StartTime is after EndTime.
+	TimeInvalid Code = "InvalidParameterValue.Time"
+	// AttributeKey is not one that can be looked up.
+	AttributeKeyInvalid Code = "InvalidParameterValue.attributeKey"
+)

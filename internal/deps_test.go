@@ -25,10 +25,12 @@ var mayImport = map[string][]string{
 	"internal/seal":       {"internal/secret"},
 	"internal/whitebox":   {"internal/secret", "whitebox"},
 	"internal/identity":   {"internal/cache", "internal/policy", "internal/secret", "internal/store", "tc3"},
-	"internal/keyring":    {"internal/alg", "internal/cache", "internal/policy", "internal/secret", "internal/store"},
+	"internal/keyring":    {"internal/alg", "internal/cache", "internal/policy", "internal/secret", "internal/store", "internal/whitebox"},
 	"internal/sts":        {"api", "internal/identity", "internal/kms", "internal/policy", "internal/store"},
 	"internal/operator":   {"internal/audit", "internal/identity", "internal/secret", "internal/store"},
 	"internal/server":     {"api", "tc3", "internal/identity", "internal/kms"},
+	"console":             {},
+	"internal/console":    {"api", "console", "internal/audit", "internal/identity", "internal/kms", "internal/secret"},
 	"client":              {"api", "tc3"},
 	"internal/kms": {"api", "internal/alg", "internal/audit", "internal/ciphertext", "internal/identity",
 		"internal/keyring", "internal/policy", "internal/quota", "internal/secret", "internal/store"},
@@ -55,6 +57,7 @@ var mustNotImport = map[string][]string{
 	"cmd/miyao":         {"miyao/internal/keyring", "miyao/internal/seal", "miyao/internal/secret", "miyao/internal/store"},
 	"internal/kms":      {"net/http", "net", "miyao/internal/server", "miyao/internal/node"},
 	"internal/identity": {"net/http", "miyao/api", "miyao/internal/kms"},
+	"internal/console":  {"miyao/internal/store", "miyao/internal/keyring", "miyao/internal/alg", "miyao/internal/seal"},
 	"internal/server":   {"miyao/internal/store", "miyao/internal/keyring", "miyao/internal/alg", "miyao/internal/seal"},
 }
 

@@ -21,6 +21,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"miyao/internal/console"
 	"miyao/internal/localca"
 	"miyao/internal/node"
 	"miyao/internal/operator"
@@ -171,7 +172,13 @@ func (c *serverConfig) tlsConfig(host string) (config *tls.Config, caFile string
 func (c *serverConfig) serve(ctx context.Context, n *node.Node, l net.Listener, log *slog.Logger) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	s := server.New(server.Config{Service: n.Service, Directory: n.Directory, ExtraHosts: c.extraHosts, Logger: log})
+	page, err := c.console(n, log)
+	if err != nil {
+		return err
+	}
+	s := server.New(server.Config{
+		Service: n.Service, Directory: n.Directory, ExtraHosts: c.extraHosts, Console: page, Logger: log,
+	})
 	control, err := operator.Listen(n.DataDir)
 	if err != nil {
 		return fmt.Errorf("open the control socket: %w", err)
@@ -196,6 +203,7 @@ func (c *serverConfig) serve(ctx context.Context, n *node.Node, l net.Listener, 
 	}
 	run(func() error { return serveControl(ctx, control, n) })
 	run(func() error { n.Service.Run(ctx); return nil })
+	run(func() error { n.Audit.Tend(ctx); return nil })
 	run(func() error { return s.Serve(ctx, l, drainTime) })
 	running.Wait()
 	select {
@@ -204,6 +212,17 @@ func (c *serverConfig) serve(ctx context.Context, n *node.Node, l net.Listener, 
 	default:
 		return nil
 	}
+}
+
+func (c *serverConfig) console(n *node.Node, log *slog.Logger) (http.Handler, error) {
+	regions, err := c.regions()
+	if err != nil {
+		return nil, err
+	}
+	return console.New(console.Config{
+		Service: n.Service, Directory: n.Directory, SignIns: n.SignIns, Audit: n.Audit,
+		Regions: regions, Version: buildVersion().Version, Logger: log,
+	}), nil
 }
 
 func serveControl(ctx context.Context, l net.Listener, n *node.Node) error {

@@ -67,6 +67,9 @@ func (g *Grants) Decide(r *policy.Request) policy.Decision {
 	return policy.Evaluate(g.policies, r, g.limits...)
 }
 
+// May tells whether an action could be allowed on some resource.
+func (g *Grants) May(service, action string) bool { return policy.May(g.policies, service, action, g.limits...) }
+
 // loadGrants reads the policies of a principal or role from the store. One that
 // cannot be read is an error and not left out, for it might deny.
 func (d *Directory) loadGrants(ctx context.Context, who grantee) (*Grants, error) {

@@ -33,8 +33,13 @@ const (
 	ForCredential Purpose = "credential"
 	ForSession    Purpose = "session"
 	ForAuditKey   Purpose = "audit signing key"
+	ForSeed       Purpose = "one-time password seed"
 	ForImport     Purpose = "import wrapping key"
 	ForDigest     Purpose = "imported material digest"
+
+	ForWhiteBoxKey        Purpose = "white-box key"
+	ForWhiteBoxEncryption Purpose = "white-box encryption tables"
+	ForWhiteBoxDecryption Purpose = "white-box decryption tables"
 )
 
 // Bounds of the key cache: about 1 KB a key, so 128 MB at the most.

@@ -30,6 +30,7 @@ type target struct {
 // also grant on all keys, by the resource key/*.
 var keylessOnKeys = map[string]bool{
 	api.CreateKey.Name: true, api.ListKeys.Name: true, api.ListKeyDetail.Name: true, api.GetServiceStatus.Name: true,
+	api.DescribeWhiteBoxKeyDetails.Name: true,
 }
 
 // allow asks whether the caller may do this action where no resource is named.
@@ -82,8 +83,11 @@ func (c *call) permit(t target) error {
 
 // key finds a key of the caller's account and region, records it in the audit
 // entry, and returns it only if the caller may do this action on it.
-func (c *call) key(id string) (*keyring.Key, error) {
-	parsed, err := parseKeyID(id)
+func (c *call) key(id string) (*keyring.Key, error) { return c.keyIn("KeyId", id) }
+
+// keyIn is key for an id that stands in a parameter of another name.
+func (c *call) keyIn(parameter, id string) (*keyring.Key, error) {
+	parsed, err := parseKeyID(parameter, id)
 	if err != nil {
 		return nil, err
 	}
@@ -106,7 +110,7 @@ func (c *call) keyByID(id uuid.UUID) (*keyring.Key, error) {
 		waiting.Key = *c.s.asOfNow(&k.Key)
 		k = &waiting
 	}
-	resource := resourceName(&k.Key)
+	resource := keyResource(&k.Key).name()
 	c.entry.Resources = append(c.entry.Resources, resource)
 	err = c.permit(target{name: resource, shown: id.String(), tags: func() ([]string, error) { return k.Tags, nil }})
 	if err != nil {
@@ -129,12 +133,9 @@ func (c *call) resourceTags(id uuid.UUID) func() ([]string, error) {
 	}
 }
 
-// exists tells whether there is such a key for this call: keys of other
-// accounts and regions do not exist for it, nor does one whose deletion date
-// has come, even while the worker has not destroyed it yet.
+// exists tells whether there is such a key for this call.
 func (c *call) exists(k *store.Key) bool {
-	due := k.State == store.PendingDelete && k.DeletionDate <= c.s.now().Unix()
-	return k.Account == c.account() && k.Region == c.region && !due
+	return c.owns(keyResource(k)) && !c.due(k.State, k.DeletionDate)
 }
 
 // use gives the capability P of a key version: it is the only way to key
@@ -285,26 +286,13 @@ func (r stateRule) refuse(en, zh string, id uuid.UUID, state store.KeyState) err
 		MessageZH: fmt.Sprintf("%s %s 当前状态为 %s。%s", zh, id, state, remedy[1])}
 }
 
-// resourceID is the last segment of a key's resource name.
-func resourceID(k *store.Key) string {
-	return "creatorUin/" + strconv.FormatUint(k.Creator, 10) + "/" + k.ID.String()
-}
-
-// resourceName is the six-segment name by which policies and the audit log
-// know a key.
-func resourceName(k *store.Key) string {
-	return "qcs::kms:" + k.Region + ":" + accountSegment(k.Account) + ":key/" + resourceID(k)
-}
-
-func accountSegment(uin uint64) string { return "uin/" + strconv.FormatUint(uin, 10) }
-
 // parseKeyID accepts the one form that the API prints: a lower-case UUID.
-func parseKeyID(id string) (uuid.UUID, error) {
+func parseKeyID(parameter, id string) (uuid.UUID, error) {
 	parsed, err := uuid.Parse(id)
 	if err != nil || parsed.String() != id {
 		return uuid.UUID{}, api.Errorf(api.InvalidKeyId,
-			"KeyId is not a lower-case UUID of 36 characters; an alias is not accepted here.",
-			"KeyId 不是 36 位小写 UUID；此处不能使用别名。")
+			"%s is not a lower-case UUID of 36 characters; an alias is not accepted here.",
+			"%s 不是 36 位小写 UUID；此处不能使用别名。", parameter)
 	}
 	return parsed, nil
 }

@@ -150,7 +150,7 @@ func cancelDataKeyDeletion(c *call, r *api.CancelDataKeyDeletionRequest) (*api.C
 // destroyDataKey removes one data key, unless its deletion was cancelled
 // meanwhile.
 func (s *Service) destroyDataKey(ctx context.Context, k *store.DataKey) error {
-	return s.act(ctx, audit.Entry{Action: "DestroyDataKey"}, asKey(k), func(tx *store.Tx) error {
+	return s.act(ctx, audit.Entry{Action: "DestroyDataKey"}, dataKeyResource(k), func(tx *store.Tx) error {
 		now, err := tx.DataKey(k.ID)
 		if err != nil {
 			return err

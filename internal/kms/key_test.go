@@ -233,21 +233,3 @@ func TestAuditOfCalls(t *testing.T) {
 		t.Errorf("%v\ngot\n%s\nwant\n%s", err, strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 }
-
-// TestUnboundActions: what is not answered yet says so, and nothing is faked.
-func TestUnboundActions(t *testing.T) {
-	w := newWorld(t)
-	answered := 0
-	for _, action := range api.Actions() {
-		if action.Product != api.ProductKMS {
-			continue
-		}
-		_, failure := w.raw(action.Name, "{}")
-		if failure == nil || failure.Code != api.UnsupportedOperation {
-			answered++
-		}
-	}
-	if answered != 56 {
-		t.Errorf("%d actions are answered, want 56", answered)
-	}
-}

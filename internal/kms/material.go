@@ -104,8 +104,8 @@ func deleteImportedKeyMaterial(c *call, r *api.DeleteImportedKeyMaterialRequest)
 	}, k.ID)
 }
 
-// externalKey finds a key whose material is imported, in a state that rule
-// allows.
+// externalKey finds a key of a user whose material is imported, in a state that
+// rule allows.
 func (c *call) externalKey(id string, rule stateRule) (*keyring.Key, error) {
 	k, err := c.key(id)
 	if err != nil {
@@ -115,7 +115,10 @@ func (c *call) externalKey(id string, rule stateRule) (*keyring.Key, error) {
 		return nil, api.Errorf(api.NotExternalCmk, "The material of key %s is made by miyao; only a key of CreateKey with Type 2 takes imported material.",
 			"密钥 %s 的密钥材料由 miyao 生成；只有以 Type 2 创建的密钥才能导入密钥材料。", k.ID)
 	}
-	return k, rule.check(&k.Key)
+	if err := rule.check(&k.Key); err != nil {
+		return nil, err
+	}
+	return k, userMade(&k.Key)
 }
 
 // validTo checks when imported material shall end; 0 is never.
@@ -281,7 +284,7 @@ func (s *Service) ExpireDue(ctx context.Context) (int, error) {
 
 // expire erases the material of one key, unless its end was put off meanwhile.
 func (s *Service) expire(ctx context.Context, k *store.Key) error {
-	return s.act(ctx, audit.Entry{Action: "ExpireKeyMaterial"}, k, func(tx *store.Tx) error {
+	return s.act(ctx, audit.Entry{Action: "ExpireKeyMaterial"}, keyResource(k), func(tx *store.Tx) error {
 		now, err := tx.Key(k.ID)
 		if err != nil {
 			return err

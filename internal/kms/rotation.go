@@ -128,6 +128,9 @@ func rotatesItself(k *store.Key) bool {
 
 // mayRotate refuses rotations that a caller may not have now.
 func (c *call) mayRotate(k *store.Key) error {
+	if err := userMade(k); err != nil {
+		return err
+	}
 	free := k.LastRotated + int64(rotationPause/time.Second)
 	switch {
 	case k.RotationPending:
@@ -185,7 +188,7 @@ func (s *Service) rotate(ctx context.Context, k *store.Key) error {
 	if err != nil {
 		return err
 	}
-	return s.act(ctx, audit.Entry{Action: api.RotateKey.Name, KeyVersion: v.Version}, k, func(tx *store.Tx) error {
+	return s.act(ctx, audit.Entry{Action: api.RotateKey.Name, KeyVersion: v.Version}, keyResource(k), func(tx *store.Tx) error {
 		now, err := tx.Key(k.ID)
 		if err != nil {
 			return err

@@ -18,12 +18,20 @@ type keyEdit func(*store.Tx, *store.Key) error
 // users made. Those of cloud products are not the caller's to change.
 func (c *call) transition(ids []string, rule stateRule, edit keyEdit) error {
 	return c.edit(ids, rule, func(tx *store.Tx, k *store.Key) error {
-		if k.Owner != store.OwnerUser {
-			return api.Errorf(api.NotUserCreatedCmk, "Key %s was made by the cloud product %s; only keys that users made can be changed.",
-				"密钥 %s 由云产品 %s 创建，只能变更用户创建的密钥。", k.ID, k.Owner)
+		if err := userMade(k); err != nil {
+			return err
 		}
 		return edit(tx, k)
 	})
+}
+
+// userMade refuses keys of cloud products; a key never changes its owner.
+func userMade(k *store.Key) error {
+	if k.Owner != store.OwnerUser {
+		return api.Errorf(api.NotUserCreatedCmk, "Key %s was made by the cloud product %s; only keys that users made can be changed.",
+			"密钥 %s 由云产品 %s 创建，只能变更用户创建的密钥。", k.ID, k.Owner)
+	}
+	return nil
 }
 
 // unbound makes an edit that refuses keys on which cloud resources depend: it is

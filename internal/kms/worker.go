@@ -103,7 +103,7 @@ func (s *Service) scrub(ctx context.Context) error {
 
 // destroy removes one key, unless its deletion was cancelled meanwhile.
 func (s *Service) destroy(ctx context.Context, k *store.Key) error {
-	return s.act(ctx, audit.Entry{Action: "DestroyKey"}, k, func(tx *store.Tx) error {
+	return s.act(ctx, audit.Entry{Action: "DestroyKey"}, keyResource(k), func(tx *store.Tx) error {
 		now, err := tx.Key(k.ID)
 		if err != nil {
 			return err
@@ -122,16 +122,16 @@ func (s *Service) destroy(ctx context.Context, k *store.Key) error {
 // do for it. Its text stands in the audit log.
 var errNotDue = errors.New("the key is no longer due")
 
-// act makes a change to a key that nobody called for, on record as those are
+// act makes a change to a key or data key that nobody called for, on record as those are
 // that somebody did. entry says what the record is to hold besides the key.
-func (s *Service) act(ctx context.Context, entry audit.Entry, k *store.Key, change func(*store.Tx) error) error {
+func (s *Service) act(ctx context.Context, entry audit.Entry, r resource, change func(*store.Tx) error) error {
 	entry.Time, entry.RequestID, entry.Phase = s.now(), uuid.NewString(), audit.PhaseIntent
-	entry.Region, entry.Account, entry.Resources = k.Region, k.Account, []string{resourceName(k)}
+	entry.Region, entry.Account, entry.Resources = r.region, r.account, []string{r.name()}
 	if err := s.audit.AppendSync(&entry); err != nil {
 		return err
 	}
 	err := s.db.Update(ctx, change)
-	s.keyring.Forget(k.ID)
+	s.keyring.Forget(r.id)
 	entry.Time, entry.Phase = s.now(), audit.PhaseResult
 	switch {
 	case errors.Is(err, errNotDue):
@@ -143,7 +143,7 @@ func (s *Service) act(ctx context.Context, entry audit.Entry, k *store.Key, chan
 		return failure
 	}
 	if err != nil {
-		return fmt.Errorf("%s: %w", k.ID, err)
+		return fmt.Errorf("%s: %w", r.id, err)
 	}
 	return nil
 }

@@ -71,6 +71,7 @@ type Node struct {
 	Keyring   *keyring.Keyring
 	Audit     *audit.Log
 	Directory *identity.Directory
+	SignIns   *identity.SignIns
 	Service   *kms.Service
 	// First says that this start made the content of the data directory.
 	First bool
@@ -178,6 +179,7 @@ func (n *Node) start(ctx context.Context, c *Config) error {
 	if err != nil {
 		return err
 	}
+	n.SignIns = identity.NewSignIns(n.Store, n.Keyring, c.Now)
 	n.Service = kms.New(kms.Config{
 		Quotas: quotas,
 		Store:  n.Store, Keyring: n.Keyring, Audit: n.Audit, Actions: sts.Bindings(n.Directory), Regions: c.Regions, Logger: c.Logger, Now: c.Now,

@@ -15,6 +15,7 @@ import (
 	"net"
 	"net/http"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -48,8 +49,10 @@ type Config struct {
 	// ExtraHosts are further host names that clients may have signed, for those
 	// that reach the server through a gateway under another name.
 	ExtraHosts []string
-	Logger     *slog.Logger
-	Now        func() time.Time
+	// Console answers what is below /console; nil: nothing does.
+	Console http.Handler
+	Logger  *slog.Logger
+	Now     func() time.Time
 }
 
 // Server is an http.Handler for the main listener.
@@ -57,6 +60,7 @@ type Server struct {
 	service    *kms.Service
 	directory  *identity.Directory
 	extraHosts []string
+	console    http.Handler
 	log        *slog.Logger
 	now        func() time.Time
 	metrics    *metrics
@@ -65,7 +69,7 @@ type Server struct {
 
 // New makes a server.
 func New(c Config) *Server {
-	s := &Server{service: c.Service, directory: c.Directory, extraHosts: c.ExtraHosts, log: c.Logger, now: c.Now,
+	s := &Server{service: c.Service, directory: c.Directory, extraHosts: c.ExtraHosts, console: c.Console, log: c.Logger, now: c.Now,
 		metrics: newMetrics(), buffers: sync.Pool{New: func() any { return new(buffer) }}}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
@@ -119,8 +123,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case path == "/healthz":
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		_, _ = io.WriteString(w, "ok\n")
+	case s.console != nil && (path == "/console" || strings.HasPrefix(path, "/console/")):
+		s.console.ServeHTTP(w, r)
 	default:
-		http.Error(w, "There is nothing here. The API is at /, the state of the server at /healthz.", http.StatusNotFound)
+		http.Error(w, "There is nothing here. The API is at /, the console at /console/, the state of the server at /healthz.", http.StatusNotFound)
 	}
 }
 

@@ -12,6 +12,7 @@ var identityTests = map[string]func(*testing.T, *store.DB){
 	"accounts":    testAccounts,
 	"principals":  testPrincipals,
 	"credentials": testCredentials,
+	"sign-ins":    testSignIns,
 }
 
 func testAccounts(t *testing.T, db *store.DB) {
@@ -104,4 +105,50 @@ func testCredentials(t *testing.T, db *store.DB) {
 	check([]store.Credential{first}, []store.Credential{first, third})
 	update(t, db, func(tx *store.Tx) error { return tx.DeletePrincipal(7) })
 	check(nil, []store.Credential{third})
+}
+
+func testSignIns(t *testing.T, db *store.DB) {
+	prepare(t, db)
+	update(t, db, func(tx *store.Tx) error {
+		return errors.Join(tx.InsertPrincipal(store.Principal{Uin: 7, Account: account, Kind: "user", Name: "ann", Email: "a@b"}),
+			tx.InsertPrincipal(store.Principal{Uin: 8, Account: other, Kind: "user", Name: "ann"}))
+	})
+	check := func(principal uint64, want *store.SignIn) {
+		t.Helper()
+		view(t, db, func(tx *store.Tx) error {
+			got, err := tx.SignIn(principal)
+			if want == nil {
+				wantNotFound(t, err)
+			} else if err != nil || !reflect.DeepEqual(got, *want) {
+				t.Errorf("got %+v (%v), want %+v", got, err, *want)
+			}
+			return nil
+		})
+	}
+	set := func(s store.SignIn) {
+		t.Helper()
+		update(t, db, func(tx *store.Tx) error { return tx.SetSignIn(s) })
+		check(s.Principal, &s)
+	}
+	check(7, nil)
+	set(store.SignIn{Principal: 8, Password: "p8"})
+	set(store.SignIn{Principal: 7, Password: "p7", TOTP: []byte{0, 1}})
+	set(store.SignIn{Principal: 7, Password: "q7"}) // without TOTP again
+	set(store.SignIn{Principal: 7})
+	check(8, &store.SignIn{Principal: 8, Password: "p8"})
+	wantConflict(t, refuse(t, db, func(tx *store.Tx) error { return tx.SetSignIn(store.SignIn{Principal: 5}) }), "reference")
+	view(t, db, func(tx *store.Tx) error {
+		if p, err := tx.PrincipalByName(account, "ann"); err != nil || p.Uin != 7 || p.Email != "a@b" {
+			t.Errorf("ann: %+v (%v)", p, err)
+		}
+		for _, name := range []string{"", "Ann", "bob"} {
+			_, err := tx.PrincipalByName(account, name)
+			wantNotFound(t, err)
+		}
+		return nil
+	})
+	update(t, db, func(tx *store.Tx) error { return errors.Join(tx.DeleteSignIn(7), tx.DeleteSignIn(7)) })
+	check(7, nil)
+	update(t, db, func(tx *store.Tx) error { return tx.DeletePrincipal(8) })
+	check(8, nil)
 }

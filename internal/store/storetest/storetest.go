@@ -17,7 +17,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.DB) {
 	groups := map[string]map[string]func(*testing.T, *store.DB){
 		"keys": keyTests, "list": listTests, "due": dueTests, "versions": versionTests, "imports": importTests, "tags": tagTests,
 		"identity": identityTests, "slots": slotTests, "settings": settingTests, "transactions": transactionTests,
-		"data keys": dataKeyTests, "bindings": bindingTests,
+		"data keys": dataKeyTests, "white-box keys": whiteBoxKeyTests, "bindings": bindingTests,
 	}
 	for group, tests := range groups {
 		t.Run(group, func(t *testing.T) {

@@ -1,0 +1,224 @@
+package console
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/google/uuid"
+
+	"miyao/api"
+	"miyao/internal/audit"
+	"miyao/internal/identity"
+)
+
+// Codes of refusals that the API does not have.
+const (
+	codeSignInFailed    api.Code = "SignInFailed"
+	codeCodeRequired    api.Code = "CodeRequired"
+	codeTooMany         api.Code = "TooManyAttempts"
+	codeSessionExpired  api.Code = "SessionExpired"
+	codeLinkInvalid     api.Code = "LinkInvalid"
+	codePasswordRefused api.Code = "PasswordRefused"
+	codeCodeInvalid     api.Code = "CodeInvalid"
+	codeCrossOrigin     api.Code = "CrossOrigin"
+	codeInvalidRequest  api.Code = "InvalidRequest"
+)
+
+// refusal is an answer other than 200.
+type refusal struct {
+	status int
+	cause  *api.Error
+	after  time.Duration // when to try again; zero: not said
+}
+
+func (r *refusal) Error() string { return r.cause.Error() }
+
+func refuse(status int, code api.Code, en, zh string, args ...any) *refusal {
+	return &refusal{status: status, cause: api.Errorf(code, en, zh, args...)}
+}
+
+// exchange is one request to an endpoint and its answer.
+type exchange struct {
+	*Console
+	w      http.ResponseWriter
+	r      *http.Request
+	id     string // the RequestId
+	source string
+
+	// Of who is signed in; caller is nil for nobody.
+	key     sessionKey
+	session session
+	caller  *identity.Caller
+}
+
+func (x *exchange) ctx() context.Context { return x.r.Context() }
+
+// handler answers one endpoint with what is encoded as JSON, or with an error.
+type handler func(*exchange) (any, error)
+
+// handle makes an http.Handler of an endpoint.
+func (c *Console) handle(h handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		x := &exchange{Console: c, w: w, r: r, id: uuid.NewString(), source: sourceIP(r)}
+		if err := checkContentType(r); err != nil {
+			x.fail(err)
+			return
+		}
+		err := x.findSession()
+		var answer any
+		if err == nil {
+			answer, err = h(x)
+		}
+		if err != nil {
+			x.fail(err)
+			return
+		}
+		x.write(http.StatusOK, answer)
+	})
+}
+
+// signedIn refuses who is not.
+func signedIn(h handler) handler {
+	return func(x *exchange) (any, error) {
+		if x.caller == nil {
+			return nil, refuse(http.StatusUnauthorized, codeSessionExpired, "The session is over; sign in again.", "会话已结束，请重新登录。")
+		}
+		return h(x)
+	}
+}
+
+// checkContentType asks for JSON, which a form of another site cannot send.
+func checkContentType(r *http.Request) error {
+	if r.Method == http.MethodGet || r.Method == http.MethodHead {
+		return nil
+	}
+	if mediaType, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); mediaType != "application/json" {
+		return refuse(http.StatusUnsupportedMediaType, codeInvalidRequest,
+			"The Content-Type must be application/json.", "Content-Type 必须为 application/json。")
+	}
+	return nil
+}
+
+// findSession looks the session of the cookie up. It is over when its principal
+// is gone or has another password. Asking for the session does not use it, so
+// that a page may ask when it ends.
+func (x *exchange) findSession() error {
+	cookie, err := x.r.Cookie(cookieName)
+	if err != nil {
+		return nil
+	}
+	key := keyOf(cookie.Value)
+	found, ok := x.sessions.find(key, x.r.Method != http.MethodGet)
+	if !ok {
+		return nil
+	}
+	stamp, err := x.SignIns.Stamp(x.ctx(), found.principal)
+	if err != nil {
+		return err
+	}
+	caller, err := x.Directory.CallerOf(x.ctx(), found.principal)
+	if errors.Is(err, identity.ErrUnknownPrincipal) || err == nil && stamp != found.stamp {
+		x.sessions.end(key)
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	x.key, x.session, x.caller = key, found, caller
+	return nil
+}
+
+// maxBody bounds the bodies of all endpoints but calls of the API.
+const maxBody = 64 << 10
+
+// decode reads the body.
+func (x *exchange) decode(into any) error {
+	body, err := io.ReadAll(http.MaxBytesReader(x.w, x.r.Body, maxBody))
+	defer clear(body)
+	if err == nil {
+		err = json.Unmarshal(body, into, json.RejectUnknownMembers(true))
+	}
+	if err != nil { // which may quote the body
+		return refuse(http.StatusBadRequest, codeInvalidRequest,
+			"The body is not the JSON object that is asked for.", "请求正文不是所需的 JSON 对象。")
+	}
+	return nil
+}
+
+// failure is how a refusal is written.
+type failure struct {
+	Error      wireError
+	RetryAfter int64 `json:",omitzero"` // seconds
+}
+
+type wireError struct {
+	Code    api.Code
+	Message string
+}
+
+func (x *exchange) fail(err error) {
+	refused := x.refusal(err)
+	if refused.status == http.StatusInternalServerError {
+		x.Logger.Error("internal error of the console", "path", x.r.URL.Path, "request", x.id, "error", err)
+	}
+	// Rounded up: who comes back then comes late enough.
+	seconds := int64((refused.after + time.Second - 1) / time.Second)
+	x.write(refused.status, failure{wireError{refused.cause.Code, refused.cause.In(language(x.r))}, seconds})
+}
+
+// refusal turns any error into what is answered.
+func (x *exchange) refusal(err error) *refusal {
+	var refused *refusal
+	switch {
+	case errors.As(err, &refused):
+		return refused
+	case errors.Is(err, audit.ErrUnavailable), errors.Is(err, audit.ErrClosed):
+		x.Logger.Error("the audit log cannot be written", "request", x.id, "error", err)
+		return refuse(http.StatusServiceUnavailable, api.ServiceUnavailable,
+			"The audit log cannot be written, so nothing is answered until it can; is the server's disk full?",
+			"审计日志无法写入，在恢复之前不应答任何请求；请检查服务器磁盘空间。")
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return refuse(http.StatusServiceUnavailable, api.ServiceUnavailable, "The request was given up before it was answered.", "请求在完成之前被取消。")
+	}
+	return refuse(http.StatusInternalServerError, api.InternalError,
+		"The server failed; its log says more under %s.", "服务内部错误，请凭 %s 查看服务日志。", x.id)
+}
+
+func (x *exchange) write(status int, answer any) {
+	var out bytes.Buffer
+	if err := json.MarshalWrite(&out, answer); err != nil {
+		x.Logger.Error("an answer could not be encoded", "path", x.r.URL.Path, "request", x.id, "error", err)
+		http.Error(x.w, "the answer could not be encoded", http.StatusInternalServerError)
+		return
+	}
+	defer clear(out.Bytes()) // it may hold plaintext
+	writeJSON(x.w, status, out.Bytes())
+}
+
+func writeJSON(w http.ResponseWriter, status int, body []byte) {
+	h := w.Header()
+	h.Set("Content-Type", "application/json")
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	h.Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	_, _ = w.Write(body) // the browser may be gone
+}
+
+// denyCrossOrigin answers what comes from a page of another site.
+func denyCrossOrigin(w http.ResponseWriter, r *http.Request) {
+	e := api.Errorf(codeCrossOrigin,
+		"The request comes from a page of another origin. Behind a proxy, the proxy must pass the Host header on.",
+		"请求来自其他站点的页面。若经过代理，代理须原样传递 Host 请求头。")
+	body, err := json.Marshal(failure{Error: wireError{e.Code, e.In(language(r))}})
+	if err != nil {
+		panic("console: " + err.Error()) // two texts
+	}
+	writeJSON(w, http.StatusForbidden, body)
+}

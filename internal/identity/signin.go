@@ -1,0 +1,257 @@
+package identity
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base32"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"miyao/internal/secret"
+	"miyao/internal/store"
+)
+
+// Why an attempt to sign in fails; see also TooManyError.
+var (
+	// ErrSignIn says that name, password or one-time password is wrong. Which
+	// of them is not told.
+	ErrSignIn = errors.New("the name, the password or the one-time password is wrong")
+	// ErrCodeRequired says that the password is right and a one-time password
+	// is asked for.
+	ErrCodeRequired = errors.New("a one-time password is required")
+)
+
+// ErrUnknownPrincipal is the answer for a principal that does not exist.
+var ErrUnknownPrincipal = errors.New("no such principal")
+
+// SignIns checks how principals sign in to the console: passwords, kept as
+// Argon2id verifiers, and one-time passwords. Attempts that fail are limited by
+// name and by source address, and one with an unknown name is not told from one
+// with a wrong password, by answer, cost or limit. It is safe for concurrent
+// use.
+type SignIns struct {
+	db      *store.DB
+	wrapper SeedWrapper
+	now     func() time.Time
+	hasher  *hasher
+	decoy   verifier
+	names   *limit
+	sources *limit
+}
+
+// NewSignIns makes a SignIns.
+func NewSignIns(db *store.DB, wrapper SeedWrapper, now func() time.Time) *SignIns {
+	return &SignIns{db: db, wrapper: wrapper, now: now, hasher: newHasher(), decoy: newDecoy(),
+		names: newLimit(nameBurst, nameEvery), sources: newLimit(sourceBurst, sourceEvery)}
+}
+
+// Attempt is what somebody signs in with.
+type Attempt struct {
+	Account  uint64 // uin; zero is the first account
+	Name     string // empty is root
+	Password secret.Bytes
+	Code     string // the one-time password; may be empty
+	Source   string // address of the peer
+}
+
+// rootName is a name of the root principal, whatever its row says.
+const rootName = "root"
+
+// SignIn checks an attempt and returns the principal that it is for; with an
+// error too, if it got as far as that, for the record only.
+func (s *SignIns) SignIn(ctx context.Context, a Attempt) (p store.Principal, err error) {
+	if a.Name == "" {
+		a.Name = rootName
+	}
+	err = s.attempt(nameKey(a.Account, a.Name), a.Source, func() error {
+		var row store.SignIn
+		if p, row, err = s.find(ctx, a.Account, a.Name); err != nil {
+			return err
+		}
+		if err := s.check(ctx, row, a.Password); err != nil {
+			return err
+		}
+		return s.checkCode(ctx, row, a.Code)
+	})
+	return p, err
+}
+
+// maxNameKey bounds the names that are remembered for a while; those of
+// principals are shorter.
+const maxNameKey = 128
+
+// nameKey is under what the attempts of a name are counted. It is made from what
+// was said and not from what was found, so that limits tell nothing.
+func nameKey(account uint64, name string) string {
+	return strconv.FormatUint(account, 10) + " " + name[:min(len(name), maxNameKey)]
+}
+
+// CheckPassword checks the password of a principal that is signed in, before
+// it changes how it signs in. The error is ErrSignIn or a TooManyError.
+func (s *SignIns) CheckPassword(ctx context.Context, principal uint64, password secret.Bytes, source string) error {
+	return s.attempt("uin "+strconv.FormatUint(principal, 10), source, func() error {
+		row, err := s.signIn(ctx, principal)
+		if err != nil {
+			return err
+		}
+		return s.check(ctx, row, password)
+	})
+}
+
+// attempt runs a check unless too many failed before. Only failures count, but
+// they are counted first: many at once are not more than many in a row.
+func (s *SignIns) attempt(name, source string, check func() error) error {
+	source = network(source)
+	now := s.now()
+	if wait := s.sources.take(source, now); wait > 0 {
+		return &TooManyError{After: wait}
+	}
+	if wait := s.names.take(name, now); wait > 0 {
+		s.sources.giveBack(source, now)
+		return &TooManyError{After: wait}
+	}
+	err := check()
+	if !errors.Is(err, ErrSignIn) {
+		now = s.now()
+		s.sources.giveBack(source, now)
+		s.names.giveBack(name, now)
+	}
+	return err
+}
+
+// check compares a password; without a verifier it takes its time and fails.
+func (s *SignIns) check(ctx context.Context, row store.SignIn, password secret.Bytes) error {
+	v := s.decoy
+	if row.Password != "" {
+		var err error
+		if v, err = parseVerifier(row.Password); err != nil {
+			return err
+		}
+	}
+	ok, err := s.hasher.matches(ctx, v, password)
+	if err == nil && !ok {
+		return ErrSignIn
+	}
+	return err
+}
+
+// find looks a principal up by name. One that does not exist has no verifier.
+func (s *SignIns) find(ctx context.Context, account uint64, name string) (p store.Principal, row store.SignIn, err error) {
+	err = s.db.View(ctx, func(tx *store.Tx) error {
+		if account == 0 {
+			if account, err = firstAccount(tx); err != nil {
+				return err
+			}
+		}
+		if name == rootName {
+			p, err = tx.Principal(account)
+		} else {
+			p, err = tx.PrincipalByName(account, name)
+		}
+		if err != nil {
+			return err
+		}
+		row, err = tx.SignIn(p.Uin)
+		return err
+	})
+	if errors.Is(err, store.ErrNotFound) {
+		return p, store.SignIn{}, nil
+	}
+	return p, row, err
+}
+
+func firstAccount(tx *store.Tx) (uint64, error) {
+	accounts, err := tx.Accounts()
+	if err != nil {
+		return 0, err
+	}
+	if len(accounts) == 0 {
+		return 0, fmt.Errorf("root account: %w", store.ErrNotFound)
+	}
+	return accounts[0].Uin, nil
+}
+
+// signIn reads a row; a principal without one has no password.
+func (s *SignIns) signIn(ctx context.Context, principal uint64) (row store.SignIn, err error) {
+	err = s.db.View(ctx, func(tx *store.Tx) error {
+		row, err = tx.SignIn(principal)
+		return err
+	})
+	if errors.Is(err, store.ErrNotFound) {
+		return store.SignIn{Principal: principal}, nil
+	}
+	return row, err
+}
+
+// SetPassword sets the password of a principal, the first one or another. The
+// error is one of the ErrPassword… for one that is not taken.
+func (s *SignIns) SetPassword(ctx context.Context, principal uint64, password secret.Bytes) error {
+	text, err := s.newVerifier(ctx, password)
+	if err != nil {
+		return err
+	}
+	return s.db.Update(ctx, func(tx *store.Tx) error {
+		if _, err := tx.Principal(principal); err != nil {
+			return principalError(principal, err)
+		}
+		row, err := tx.SignIn(principal)
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return err
+		}
+		row.Principal, row.Password = principal, text
+		return tx.SetSignIn(row)
+	})
+}
+
+// newVerifier checks and hashes a password that is to be set.
+func (s *SignIns) newVerifier(ctx context.Context, password secret.Bytes) (string, error) {
+	if err := checkPassword(password); err != nil {
+		return "", err
+	}
+	return s.hasher.hash(ctx, password)
+}
+
+// Stamp tells one password of a principal from the next: a session that began
+// with another stamp than the present one is over.
+func (s *SignIns) Stamp(ctx context.Context, principal uint64) ([sha256.Size]byte, error) {
+	row, err := s.signIn(ctx, principal)
+	return sha256.Sum256([]byte(row.Password)), err
+}
+
+// HasSeed tells whether a principal signs in with one-time passwords too.
+func (s *SignIns) HasSeed(ctx context.Context, principal uint64) (bool, error) {
+	row, err := s.signIn(ctx, principal)
+	return row.TOTP != nil, err
+}
+
+// CallerOf returns a principal as the caller of a console session. It reads the
+// store each time, so a principal that was deleted is ErrUnknownPrincipal at
+// once.
+func (d *Directory) CallerOf(ctx context.Context, principal uint64) (*Caller, error) {
+	c := &Caller{directory: d, who: grantee{store.AttachedToUser, principal}}
+	err := d.db.View(ctx, func(tx *store.Tx) (err error) {
+		if c.Principal, err = tx.Principal(principal); err != nil {
+			return err
+		}
+		c.Account, err = tx.Account(c.Principal.Account)
+		return err
+	})
+	if err != nil {
+		return nil, principalError(principal, err)
+	}
+	return c, nil
+}
+
+func principalError(principal uint64, err error) error {
+	if errors.Is(err, store.ErrNotFound) {
+		return fmt.Errorf("%w: %d", ErrUnknownPrincipal, principal)
+	}
+	return err
+}
+
+// otpText is a seed in the form that package otp takes.
+func otpText(seed secret.Bytes) string {
+	return base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(seed.Expose())
+}
