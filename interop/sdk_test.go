@@ -21,7 +21,7 @@ import (
 )
 
 // programTimeout bounds one program in another language.
-const programTimeout = 90 * time.Second
+const programTimeout = 3 * time.Minute
 
 // profile is how an SDK is told to sign and send.
 type profile struct {
