@@ -17,6 +17,7 @@ import (
 	"miyao/internal/seal"
 	"miyao/internal/secret"
 	"miyao/internal/store"
+	"miyao/internal/wholefile"
 )
 
 // initialise makes root key, account, credential and audit signing key. The
@@ -47,7 +48,7 @@ func (n *Node) initialise(ctx context.Context, c *Config, provider seal.Provider
 		return err
 	}
 	defer key.Wipe()
-	if err := writeFile(filepath.Join(n.DataDir, CredentialsFile), credentialsEnv(c, credential.SecretID, key)); err != nil {
+	if err := wholefile.Replace(filepath.Join(n.DataDir, CredentialsFile), wholefile.Bytes(credentialsEnv(c, credential.SecretID, key))); err != nil {
 		return fmt.Errorf("write the first credential: %w", err)
 	}
 	return n.Store.Update(ctx, func(tx *store.Tx) error {
@@ -103,7 +104,7 @@ func (n *Node) updateCredentialsFile(c *Config) error {
 	if bytes.Equal(before, after) {
 		return nil
 	}
-	if err := writeFile(path, after); err != nil {
+	if err := wholefile.Replace(path, wholefile.Bytes(after)); err != nil {
 		return fmt.Errorf("update %s: %w", path, err)
 	}
 	return nil
