@@ -23,6 +23,10 @@ const (
 	PhaseSystem Phase = "system"
 )
 
+// AlarmDetail is the member of Entry.Detail that marks an entry somebody should
+// look at now; its value says why.
+const AlarmDetail = "alarm"
+
 // Text longer than this is cut, at a character, and ends in "…".
 const (
 	maxText      = 1024
