@@ -23,9 +23,15 @@ const (
 	PhaseSystem Phase = "system"
 )
 
-// AlarmDetail is the member of Entry.Detail that marks an entry somebody should
-// look at now; its value says why.
-const AlarmDetail = "alarm"
+// Members of Entry.Detail that this package knows.
+const (
+	// AlarmDetail marks an entry that somebody should look at now; its value
+	// says why.
+	AlarmDetail = "alarm"
+	// SourceVersionDetail is the key version that a call used before the one in
+	// Entry.KeyVersion.
+	SourceVersionDetail = "sourceKeyVersion"
+)
 
 // Text longer than this is cut, at a character, and ends in "…".
 const (

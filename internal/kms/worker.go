@@ -23,8 +23,10 @@ func (s *Service) Run(ctx context.Context) {
 		if _, err := s.DestroyDue(ctx); err != nil && ctx.Err() == nil {
 			s.log.Error("a key that is due could not be destroyed; it will be tried again", "error", err)
 		}
+		s.summarizeRefusals()
 		select {
 		case <-ctx.Done():
+			s.summarizeRefusals()
 			return
 		case <-time.After(longestSleep):
 		}

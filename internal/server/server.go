@@ -48,6 +48,8 @@ type Config struct {
 	// ExtraHosts are further host names that clients may have signed, for those
 	// that reach the server through a gateway under another name.
 	ExtraHosts []string
+	// AuditSinks returns the audit sinks' state, for the metrics.
+	AuditSinks func() []AuditSink
 	Logger     *slog.Logger
 	Now        func() time.Time
 }
@@ -66,7 +68,7 @@ type Server struct {
 // New makes a server.
 func New(c Config) *Server {
 	s := &Server{service: c.Service, directory: c.Directory, extraHosts: c.ExtraHosts, log: c.Logger, now: c.Now,
-		metrics: newMetrics(), buffers: sync.Pool{New: func() any { return new(buffer) }}}
+		metrics: newMetrics(&c), buffers: sync.Pool{New: func() any { return new(buffer) }}}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}

@@ -32,11 +32,11 @@ type positionFile struct {
 
 // openPosition reads the position of a sink. A new one begins with the oldest
 // entry there is.
-func openPosition(dir, sink, identity string, log *audit.Log) (*position, error) {
+func openPosition(dir, sink string, log *audit.Log) (*position, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
-	sum := sha256.Sum256([]byte(identity))
+	sum := sha256.Sum256([]byte(sink))
 	p := &position{path: filepath.Join(dir, fmt.Sprintf("%x.json", sum[:8])), sink: sink}
 	text, err := os.ReadFile(p.path)
 	if err == nil {

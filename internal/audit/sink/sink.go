@@ -116,13 +116,13 @@ func Open(uris []string, o Options) ([]*Sink, error) {
 	names := map[string]bool{}
 	for _, uri := range uris {
 		s, err := open(uri, o)
-		if err == nil && names[s.position.path] {
+		if err == nil && names[s.name] {
 			err = fmt.Errorf("the audit sink %s is there twice", s.name)
 		}
 		if err != nil {
 			return nil, errors.Join(err, closeAll(sinks))
 		}
-		names[s.position.path] = true
+		names[s.name] = true
 		sinks = append(sinks, s)
 	}
 	return sinks, nil
@@ -142,7 +142,7 @@ func open(uri string, o Options) (*Sink, error) {
 		return nil, err
 	}
 	s := &Sink{options: o, name: p.name()}
-	if s.position, err = openPosition(o.Dir, s.name, p.identity(), o.Log); err != nil {
+	if s.position, err = openPosition(o.Dir, s.name, o.Log); err != nil {
 		return nil, fmt.Errorf("audit sink %s: %w", s.name, err)
 	}
 	if s.receiver, err = p.open(); err != nil {

@@ -90,7 +90,7 @@ func parse(uri string) (*place, error) {
 
 func (p *place) open() (receiver, error) { return p.kind.open(p) }
 
-// name is the URI without parameters, for people.
+// name is the URI without parameters. It also tells sinks apart.
 func (p *place) name() string {
 	u := url.URL{Scheme: p.url.Scheme, Host: p.url.Host, Path: p.url.Path}
 	if u.Scheme == "file" {
@@ -98,9 +98,6 @@ func (p *place) name() string {
 	}
 	return u.String()
 }
-
-// identity tells places apart whose positions differ.
-func (p *place) identity() string { return p.url.String() }
 
 func checkFile(p *place) error {
 	if p.url.Host != "" || !filepath.IsAbs(p.url.Path) {
