@@ -142,6 +142,7 @@ func (c *call) exists(k *store.Key) bool {
 // material. rule says in which states of the key the action is allowed.
 func use[P any](c *call, k *keyring.Key, version uint32, rule stateRule) (P, error) {
 	var none P
+	c.watch(k)
 	opened, _, err := k.Open(version)
 	var missing keyring.NoVersionError
 	if errors.As(err, &missing) {
@@ -164,7 +165,7 @@ func use[P any](c *call, k *keyring.Key, version uint32, rule stateRule) (P, err
 	if err := rule.check(&k.Key); err != nil {
 		return none, err
 	}
-	c.entry.KeyVersion = version
+	c.noteVersion(version)
 	return capability, nil
 }
 

@@ -34,8 +34,10 @@ func (s *Service) Run(ctx context.Context) {
 				wait = 0 // more may be due
 			}
 		}
+		s.summarizeRefusals()
 		select {
 		case <-ctx.Done():
+			s.summarizeRefusals()
 			return
 		case <-time.After(wait):
 		}
