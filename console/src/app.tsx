@@ -55,7 +55,7 @@ function Gate() {
     )
   }
   if (!session.data) return <main className="gate"><Bones /></main>
-  if (location.pathname === '/console/setup' && !session.data.SignedIn) return <SetUp />
+  if (location.pathname === '/console/setup' && (location.hash || !session.data.SignedIn)) return <SetUp />
   if (!session.data.SignedIn) return <SignIn session={session.data} />
   return (
     <SessionContext.Provider value={session.data}>
