@@ -26,7 +26,7 @@ demo: build ## encrypt test_config.conf to test_encry.conf and back, step by ste
 
 .PHONY: check
 check: ## format, vet, static analysis, generated files
-	@test -z "$$(gofmt -l api client cmd envelope internal tc3 interop)" || { gofmt -l api client cmd envelope internal tc3 interop; echo "run gofmt -w on these"; exit 1; }
+	@test -z "$$(gofmt -l api client cmd envelope internal tc3 whitebox interop)" || { gofmt -l api client cmd envelope internal tc3 whitebox interop; echo "run gofmt -w on these"; exit 1; }
 	$(GO) mod verify >/dev/null
 	$(GO) vet ./...
 	cd interop && $(GO) vet ./...

@@ -28,10 +28,14 @@ var (
 	ProductKMS = Product{"kms", "2019-01-18"}
 	// ProductTag is the part of the tag API that belongs to keys.
 	ProductTag = Product{"tag", "2018-08-13"}
+	// ProductSTS gives temporary credentials.
+	ProductSTS = Product{"sts", "2018-08-13"}
+	// ProductAudit is the part of the CloudAudit API that looks calls up.
+	ProductAudit = Product{"cloudaudit", "2019-03-19"}
 )
 
 // Products returns all products, KMS first.
-func Products() []Product { return []Product{ProductKMS, ProductTag} }
+func Products() []Product { return []Product{ProductKMS, ProductTag, ProductSTS, ProductAudit} }
 
 // Kind tells what an action does to keys.
 type Kind int
@@ -144,5 +148,11 @@ func Actions() []*Info {
 
 		DescribeResourceTagsByResourceIds.Info,
 		ModifyResourceTags.Info,
+
+		AssumeRole.Info,
+		GetCallerIdentity.Info,
+		GetFederationToken.Info,
+
+		LookUpEvents.Info,
 	}
 }

@@ -103,6 +103,10 @@ func decoders(t testing.TB) []decoder {
 		decoding(api.VerifyByAsymmetricKey),
 		decoding(api.DescribeResourceTagsByResourceIds),
 		decoding(api.ModifyResourceTags),
+		decoding(api.AssumeRole),
+		decoding(api.GetCallerIdentity),
+		decoding(api.GetFederationToken),
+		decoding(api.LookUpEvents),
 	}
 	declared := api.Actions()
 	if len(all) != len(declared) {

@@ -249,3 +249,31 @@ const (
 	// Too many tags on one resource.
 	ResourceAttachedTags Code = "LimitExceeded.ResourceAttachedTags"
 )
+
+// The codes of the STS API, version 2018-08-13, that are not among those above.
+const (
+	// A temporary credential may not ask for another one in this way.
+	TempKeyNotAllowed Code = "FailedOperation.TempKeyNotAllowed"
+	// Life of the credential is out of range.
+	OverTimeError Code = "InvalidParameter.OverTimeError"
+	// A name is malformed.
+	ParamError Code = "InvalidParameter.ParamError"
+	// Policy of the session is too long.
+	PolicyTooLong Code = "InvalidParameter.PolicyTooLong"
+	// Resource name of the role is malformed.
+	ResouceError Code = "InvalidParameter.ResouceError"
+	// Policy of the session is malformed.
+	StrategyFormatError Code = "InvalidParameter.StrategyFormatError"
+	// Role does not exist, or does not trust the caller.
+	RoleNotFound Code = "ResourceNotFound.RoleNotFound"
+)
+
+// The codes of the CloudAudit API, version 2019-03-19, that are not among those above.
+const (
+	// MaxResults is not in 1..50.
+	MaxResultInvalid Code = "InvalidParameterValue.MaxResult"
+	// StartTime is after EndTime.
+	TimeInvalid Code = "InvalidParameterValue.Time"
+	// AttributeKey is not one that can be looked up.
+	AttributeKeyInvalid Code = "InvalidParameterValue.attributeKey"
+)

@@ -111,6 +111,45 @@ type DeviceFingerprint struct {
 	Description string `json:",omitzero"`
 }
 
+// Event is one call in the audit log.
+type Event struct {
+	// Number of the call's entry in the log, as text.
+	EventId string
+	// root, or the uin of the user or role that called.
+	Username string
+	// Unix seconds, as text.
+	EventTime string
+	// Everything about the event: a JSON object as text.
+	CloudAuditEvent string
+	// Chinese name of the resource type.
+	ResourceTypeCn string
+	// 0 if the call was answered, 1 if it was refused; the code is apiErrorCode in
+	// CloudAuditEvent.
+	ErrorCode int64
+	// Name of the action.
+	EventName string
+	// Of the credential that signed.
+	SecretId string
+	// Host name of the API that was called.
+	EventSource string
+	// RequestId of the answer.
+	RequestID string
+	// Region of the call.
+	ResourceRegion string
+	// Uin of the account.
+	AccountID uint64
+	// Address that the call came from.
+	SourceIPAddress string
+	// Empty.
+	EventNameCn string
+	// What the call was about.
+	Resources Resource
+	// Region of the call.
+	EventRegion string
+	// Empty.
+	Location string
+}
+
 // ExclusiveHSM is a dedicated HSM cluster.
 type ExclusiveHSM struct {
 	// Cluster id.
@@ -187,6 +226,17 @@ type KeyMetadata struct {
 	CreatorUinString string
 }
 
+// LookupAttribute is a condition on events.
+type LookupAttribute struct {
+	// RequestId, EventName (an action), EventId, ReadOnly (true or false), ActionType (Read or
+	// Write), Username (root or a uin), PrincipalId (a uin), AccessKeyId (a SecretId),
+	// ResourceType (kms), ResourceName or ResourceId (a KeyId, ResourceId or resource name),
+	// ApiErrorCode (a code, also without its finer part; 0 for success) or SourceIPAddress.
+	AttributeKey string `kms:"required"`
+	// The value looked for.
+	AttributeValue string `kms:"required"`
+}
+
 // MemberAccount names an account of the organisation.
 type MemberAccount struct {
 	// App id of the member account.
@@ -201,6 +251,14 @@ type RegionQps struct {
 	Region string
 	// Requests per second.
 	Qps uint64
+}
+
+// Resource is what a call was about.
+type Resource struct {
+	// Service of the action, such as kms.
+	ResourceType string
+	// Resource name, if there is one; of several the first.
+	ResourceName string
 }
 
 // ResourceTag is a tag as the tag API has it, where its published name is Tag.

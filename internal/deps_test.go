@@ -13,6 +13,7 @@ import (
 var mayImport = map[string][]string{
 	"api":                 {},
 	"tc3":                 {},
+	"whitebox":            {},
 	"envelope":            {},
 	"internal/ciphertext": {},
 	"internal/policy":     {},
@@ -23,15 +24,18 @@ var mayImport = map[string][]string{
 	"internal/localca":    {},
 	"internal/alg":        {"internal/secret"},
 	"internal/seal":       {"internal/secret"},
-	"internal/identity":   {"internal/secret", "internal/store", "tc3"},
-	"internal/keyring":    {"internal/alg", "internal/cache", "internal/secret", "internal/store"},
+	"internal/whitebox":   {"internal/secret", "whitebox"},
+	"internal/identity":   {"internal/cache", "internal/policy", "internal/secret", "internal/store", "tc3"},
+	"internal/keyring":    {"internal/alg", "internal/cache", "internal/policy", "internal/secret", "internal/store", "internal/whitebox"},
+	"internal/sts":        {"api", "internal/identity", "internal/kms", "internal/policy", "internal/store"},
 	"internal/operator":   {"internal/audit", "internal/identity", "internal/secret", "internal/store"},
 	"internal/server":     {"api", "tc3", "internal/identity", "internal/kms"},
 	"console":             {},
 	"internal/console":    {"api", "console", "internal/audit", "internal/identity", "internal/kms", "internal/secret"},
 	"client":              {"api", "tc3"},
 	"internal/kms": {"api", "internal/alg", "internal/audit", "internal/ciphertext", "internal/identity",
-		"internal/keyring", "internal/secret", "internal/store"},
+		"internal/keyring", "internal/policy", "internal/quota", "internal/secret", "internal/store"},
+	"internal/quota": {},
 }
 
 // mayNotReach lists what a package must not import, not even through another
@@ -42,6 +46,8 @@ var mayNotReach = map[string][]string{
 	"internal/ciphertext": {"net"},
 	"internal/policy":     {"net"},
 	"internal/secret":     {"net"},
+	"whitebox":            {"net"},
+	"internal/whitebox":   {"net"},
 	"internal/alg":        {"net/http", "database/sql"},
 	"internal/keyring":    {"miyao/api"},
 }

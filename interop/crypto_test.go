@@ -10,6 +10,7 @@ import (
 	"encoding/pem"
 	"slices"
 	"strings"
+	"testing"
 
 	"github.com/emmansun/gmsm/sm2"
 	"github.com/emmansun/gmsm/smx509"
@@ -78,7 +79,7 @@ func swapLast(blob string) string {
 func (s *player) publicKeys() {
 	plaintext := []byte("for one reader only")
 	blob := s.encrypt(s.createKey("public"), plaintext, "")
-	for _, r := range readers(s) {
+	for _, r := range s.stage.readers {
 		request := params{"CiphertextBlob": blob, "EncryptionPublicKey": r.publicKey}
 		if r.algorithm != "" {
 			request["EncryptionAlgorithm"] = r.algorithm
@@ -88,7 +89,7 @@ func (s *player) publicKeys() {
 			s.Errorf("Decrypt under a public key with algorithm %q: %q, %v", r.algorithm, opened, err)
 		}
 	}
-	rsaKey := readers(s)[0].publicKey
+	rsaKey := s.stage.readers[0].publicKey
 	s.refused("FailedOperation.EncryptionError", "Decrypt",
 		params{"CiphertextBlob": blob, "EncryptionPublicKey": rsaKey}) // without an algorithm it means SM2
 }
@@ -100,18 +101,18 @@ type reader struct {
 	open      func(ciphertext []byte) ([]byte, error)
 }
 
-// readers has one reader for each published EncryptionAlgorithm, and the default.
-func readers(s *player) []reader {
-	s.Helper()
+// newReaders has one reader for each published EncryptionAlgorithm, and the default.
+func newReaders(t *testing.T) []reader {
+	t.Helper()
 	rsaKey, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
-		s.Fatal(err)
+		t.Fatal(err)
 	}
 	sm2Key, err := sm2.GenerateKey(rand.Reader)
 	if err != nil {
-		s.Fatal(err)
+		t.Fatal(err)
 	}
-	rsaPEM, sm2PEM := publicPEM(s, &rsaKey.PublicKey), publicPEM(s, &sm2Key.PublicKey)
+	rsaPEM, sm2PEM := publicPEM(t, &rsaKey.PublicKey), publicPEM(t, &sm2Key.PublicKey)
 	// The service leaves out the byte that marks the point as uncompressed.
 	openRaw := func(c []byte) ([]byte, error) { return sm2.Decrypt(sm2Key, slices.Concat([]byte{4}, c)) }
 	return []reader{
@@ -130,15 +131,15 @@ func readers(s *player) []reader {
 	}
 }
 
-func publicPEM(s *player, key any) string {
-	s.Helper()
+func publicPEM(t *testing.T, key any) string {
+	t.Helper()
 	marshal := x509.MarshalPKIXPublicKey
 	if _, isRSA := key.(*rsa.PublicKey); !isRSA {
 		marshal = smx509.MarshalPKIXPublicKey
 	}
 	der, err := marshal(key)
 	if err != nil {
-		s.Fatal(err)
+		t.Fatal(err)
 	}
 	return string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der}))
 }
@@ -165,7 +166,7 @@ func (s *player) dataKeys() {
 	}
 	s.refused("MissingParameter", "GenerateDataKey", params{"KeyId": keyID})
 
-	r := readers(s)[4]
+	r := s.stage.readers[4]
 	dataKey := s.ok("GenerateDataKey", params{"KeyId": keyID, "KeySpec": "AES_256", "EncryptionPublicKey": r.publicKey})
 	plaintext, err := r.open(dataKey.bytes("Plaintext"))
 	if err != nil || len(plaintext) != 32 {

@@ -38,33 +38,67 @@ func bind[Q interface{ FromJsonString(string) error }, R interface{ ToJsonString
 }
 
 var goCalls = map[string]goCall{
-	"CancelKeyDeletion":    bind(kms.NewCancelKeyDeletionRequest, (*kms.Client).CancelKeyDeletion),
-	"CreateKey":            bind(kms.NewCreateKeyRequest, (*kms.Client).CreateKey),
-	"Decrypt":              bind(kms.NewDecryptRequest, (*kms.Client).Decrypt),
-	"DescribeKey":          bind(kms.NewDescribeKeyRequest, (*kms.Client).DescribeKey),
-	"DescribeKeys":         bind(kms.NewDescribeKeysRequest, (*kms.Client).DescribeKeys),
-	"DisableKey":           bind(kms.NewDisableKeyRequest, (*kms.Client).DisableKey),
-	"DisableKeys":          bind(kms.NewDisableKeysRequest, (*kms.Client).DisableKeys),
-	"EnableKey":            bind(kms.NewEnableKeyRequest, (*kms.Client).EnableKey),
-	"EnableKeys":           bind(kms.NewEnableKeysRequest, (*kms.Client).EnableKeys),
-	"Encrypt":              bind(kms.NewEncryptRequest, (*kms.Client).Encrypt),
-	"GenerateDataKey":      bind(kms.NewGenerateDataKeyRequest, (*kms.Client).GenerateDataKey),
-	"GenerateRandom":       bind(kms.NewGenerateRandomRequest, (*kms.Client).GenerateRandom),
-	"GetRegions":           bind(kms.NewGetRegionsRequest, (*kms.Client).GetRegions),
-	"GetServiceStatus":     bind(kms.NewGetServiceStatusRequest, (*kms.Client).GetServiceStatus),
-	"ListAlgorithms":       bind(kms.NewListAlgorithmsRequest, (*kms.Client).ListAlgorithms),
-	"ListKeyDetail":        bind(kms.NewListKeyDetailRequest, (*kms.Client).ListKeyDetail),
-	"ListKeys":             bind(kms.NewListKeysRequest, (*kms.Client).ListKeys),
-	"ReEncrypt":            bind(kms.NewReEncryptRequest, (*kms.Client).ReEncrypt),
-	"ScheduleKeyDeletion":  bind(kms.NewScheduleKeyDeletionRequest, (*kms.Client).ScheduleKeyDeletion),
-	"UpdateAlias":          bind(kms.NewUpdateAliasRequest, (*kms.Client).UpdateAlias),
-	"UpdateKeyDescription": bind(kms.NewUpdateKeyDescriptionRequest, (*kms.Client).UpdateKeyDescription),
+	"ArchiveKey":                          bind(kms.NewArchiveKeyRequest, (*kms.Client).ArchiveKey),
+	"AsymmetricRsaDecrypt":                bind(kms.NewAsymmetricRsaDecryptRequest, (*kms.Client).AsymmetricRsaDecrypt),
+	"AsymmetricSm2Decrypt":                bind(kms.NewAsymmetricSm2DecryptRequest, (*kms.Client).AsymmetricSm2Decrypt),
+	"BindCloudResource":                   bind(kms.NewBindCloudResourceRequest, (*kms.Client).BindCloudResource),
+	"CancelKeyArchive":                    bind(kms.NewCancelKeyArchiveRequest, (*kms.Client).CancelKeyArchive),
+	"CancelKeyDeletion":                   bind(kms.NewCancelKeyDeletionRequest, (*kms.Client).CancelKeyDeletion),
+	"CreateKey":                           bind(kms.NewCreateKeyRequest, (*kms.Client).CreateKey),
+	"CreateWhiteBoxKey":                   bind(kms.NewCreateWhiteBoxKeyRequest, (*kms.Client).CreateWhiteBoxKey),
+	"Decrypt":                             bind(kms.NewDecryptRequest, (*kms.Client).Decrypt),
+	"DeleteImportedKeyMaterial":           bind(kms.NewDeleteImportedKeyMaterialRequest, (*kms.Client).DeleteImportedKeyMaterial),
+	"DeleteWhiteBoxKey":                   bind(kms.NewDeleteWhiteBoxKeyRequest, (*kms.Client).DeleteWhiteBoxKey),
+	"DescribeKey":                         bind(kms.NewDescribeKeyRequest, (*kms.Client).DescribeKey),
+	"DescribeKeys":                        bind(kms.NewDescribeKeysRequest, (*kms.Client).DescribeKeys),
+	"DescribeWhiteBoxDecryptKey":          bind(kms.NewDescribeWhiteBoxDecryptKeyRequest, (*kms.Client).DescribeWhiteBoxDecryptKey),
+	"DescribeWhiteBoxDeviceFingerprints":  bind(kms.NewDescribeWhiteBoxDeviceFingerprintsRequest, (*kms.Client).DescribeWhiteBoxDeviceFingerprints),
+	"DescribeWhiteBoxKey":                 bind(kms.NewDescribeWhiteBoxKeyRequest, (*kms.Client).DescribeWhiteBoxKey),
+	"DescribeWhiteBoxKeyDetails":          bind(kms.NewDescribeWhiteBoxKeyDetailsRequest, (*kms.Client).DescribeWhiteBoxKeyDetails),
+	"DescribeWhiteBoxServiceStatus":       bind(kms.NewDescribeWhiteBoxServiceStatusRequest, (*kms.Client).DescribeWhiteBoxServiceStatus),
+	"DisableKey":                          bind(kms.NewDisableKeyRequest, (*kms.Client).DisableKey),
+	"DisableKeyRotation":                  bind(kms.NewDisableKeyRotationRequest, (*kms.Client).DisableKeyRotation),
+	"DisableKeys":                         bind(kms.NewDisableKeysRequest, (*kms.Client).DisableKeys),
+	"DisableWhiteBoxKey":                  bind(kms.NewDisableWhiteBoxKeyRequest, (*kms.Client).DisableWhiteBoxKey),
+	"DisableWhiteBoxKeys":                 bind(kms.NewDisableWhiteBoxKeysRequest, (*kms.Client).DisableWhiteBoxKeys),
+	"EnableKey":                           bind(kms.NewEnableKeyRequest, (*kms.Client).EnableKey),
+	"EnableKeyRotation":                   bind(kms.NewEnableKeyRotationRequest, (*kms.Client).EnableKeyRotation),
+	"EnableKeys":                          bind(kms.NewEnableKeysRequest, (*kms.Client).EnableKeys),
+	"EnableWhiteBoxKey":                   bind(kms.NewEnableWhiteBoxKeyRequest, (*kms.Client).EnableWhiteBoxKey),
+	"EnableWhiteBoxKeys":                  bind(kms.NewEnableWhiteBoxKeysRequest, (*kms.Client).EnableWhiteBoxKeys),
+	"Encrypt":                             bind(kms.NewEncryptRequest, (*kms.Client).Encrypt),
+	"EncryptByWhiteBox":                   bind(kms.NewEncryptByWhiteBoxRequest, (*kms.Client).EncryptByWhiteBox),
+	"GenerateDataKey":                     bind(kms.NewGenerateDataKeyRequest, (*kms.Client).GenerateDataKey),
+	"GenerateRandom":                      bind(kms.NewGenerateRandomRequest, (*kms.Client).GenerateRandom),
+	"GetKeyRotationStatus":                bind(kms.NewGetKeyRotationStatusRequest, (*kms.Client).GetKeyRotationStatus),
+	"GetParametersForImport":              bind(kms.NewGetParametersForImportRequest, (*kms.Client).GetParametersForImport),
+	"GetPublicKey":                        bind(kms.NewGetPublicKeyRequest, (*kms.Client).GetPublicKey),
+	"GetRegions":                          bind(kms.NewGetRegionsRequest, (*kms.Client).GetRegions),
+	"GetServiceStatus":                    bind(kms.NewGetServiceStatusRequest, (*kms.Client).GetServiceStatus),
+	"ImportKeyMaterial":                   bind(kms.NewImportKeyMaterialRequest, (*kms.Client).ImportKeyMaterial),
+	"ListAlgorithms":                      bind(kms.NewListAlgorithmsRequest, (*kms.Client).ListAlgorithms),
+	"ListKeyDetail":                       bind(kms.NewListKeyDetailRequest, (*kms.Client).ListKeyDetail),
+	"ListKeys":                            bind(kms.NewListKeysRequest, (*kms.Client).ListKeys),
+	"OverwriteWhiteBoxDeviceFingerprints": bind(kms.NewOverwriteWhiteBoxDeviceFingerprintsRequest, (*kms.Client).OverwriteWhiteBoxDeviceFingerprints),
+	"ReEncrypt":                           bind(kms.NewReEncryptRequest, (*kms.Client).ReEncrypt),
+	"ScheduleKeyDeletion":                 bind(kms.NewScheduleKeyDeletionRequest, (*kms.Client).ScheduleKeyDeletion),
+	"SignByAsymmetricKey":                 bind(kms.NewSignByAsymmetricKeyRequest, (*kms.Client).SignByAsymmetricKey),
+	"UnbindCloudResource":                 bind(kms.NewUnbindCloudResourceRequest, (*kms.Client).UnbindCloudResource),
+	"UpdateAlias":                         bind(kms.NewUpdateAliasRequest, (*kms.Client).UpdateAlias),
+	"UpdateKeyDescription":                bind(kms.NewUpdateKeyDescriptionRequest, (*kms.Client).UpdateKeyDescription),
+	"VerifyByAsymmetricKey":               bind(kms.NewVerifyByAsymmetricKeyRequest, (*kms.Client).VerifyByAsymmetricKey),
 }
+
+// goLacks are the actions that the Go SDK does not have.
+var goLacks = append([]string{
+	"PostQuantumCryptoDecrypt", "PostQuantumCryptoEncrypt", "PostQuantumCryptoSign", "PostQuantumCryptoVerify",
+}, notInGoAndJava...)
 
 // goSDK is the Go SDK, with the clients made so far.
 type goSDK map[profile]*kms.Client
 
 func (goSDK) exception() string { return reflect.TypeFor[sdkerrors.TencentCloudSDKError]().Name() }
+func (goSDK) lacks() []string   { return goLacks }
 
 func (g goSDK) send(t *testing.T, c call) outcome {
 	t.Helper()

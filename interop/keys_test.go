@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 )
 
 const (
@@ -120,28 +119,6 @@ func (s *player) described(keyID string) {
 	s.in(otherRegion).refused("ResourceUnavailable.CmkNotFound", "DescribeKey", params{"KeyId": keyID})
 }
 
-// switches disables and enables two keys, one by one and together.
-func (s *player) switches(a, b string) {
-	both, twice := params{"KeyIds": []string{a, b}}, params{"KeyIds": []string{a, a}}
-	s.ok("DisableKey", params{"KeyId": a})
-	s.wantState(a, "Disabled")
-	s.ok("EnableKey", params{"KeyId": a})
-	s.ok("EnableKey", params{"KeyId": a}) // no change, no complaint
-	s.wantState(a, "Enabled")
-	s.refused("ResourceUnavailable.CmkNotFound", "DisableKey", params{"KeyId": noSuchKey})
-	s.refused("ResourceUnavailable.CmkNotFound", "EnableKey", params{"KeyId": noSuchKey})
-
-	s.ok("DisableKeys", both)
-	s.wantState(b, "Disabled")
-	s.refused("InvalidParameterValue.DuplicatedKeyId", "DisableKeys", twice)
-	s.ok("EnableKeys", both)
-	s.wantState(b, "Enabled")
-	s.refused("InvalidParameterValue.DuplicatedKeyId", "EnableKeys", twice)
-
-	s.refused("ResourceUnavailable.CmkNotFound", "DisableKeys", params{"KeyIds": []string{a, noSuchKey}})
-	s.wantState(a, "Enabled") // all or nothing
-}
-
 // lists finds the keys that lifecycle left.
 func (s *player) lists() {
 	oldestFirst := params{"SearchKeyAlias": s.run, "OrderType": 1, "Limit": 200, "Origin": "ALL", "KeyUsage": "ALL"}
@@ -172,29 +149,4 @@ func (s *player) lists() {
 	sameList(s, "key ids", texts(described.objects("KeyMetadatas"), "KeyId"), ids...)
 	s.refused("InvalidParameterValue.DuplicatedKeyId", "DescribeKeys", params{"KeyIds": []string{ids[0], ids[0]}})
 	s.refused("ResourceUnavailable.CmkNotFound", "DescribeKeys", params{"KeyIds": []string{ids[0], noSuchKey}})
-}
-
-// deletion schedules the end of a key and calls it off.
-func (s *player) deletion() {
-	keyID := s.createKey("doomed")
-	week := params{"KeyId": keyID, "PendingWindowInDays": 7}
-	s.refused("ResourceUnavailable.CmkShouldBeDisabled", "ScheduleKeyDeletion", week)
-	s.ok("DisableKey", params{"KeyId": keyID})
-	s.refused("InvalidParameter.InvalidPendingWindowInDays", "ScheduleKeyDeletion",
-		params{"KeyId": keyID, "PendingWindowInDays": 6})
-
-	before := time.Now().AddDate(0, 0, 7).Add(-time.Minute).Unix()
-	scheduled := s.ok("ScheduleKeyDeletion", week)
-	if date := scheduled.integer("DeletionDate"); date < before || date > before+120 {
-		s.Errorf("DeletionDate is %d, want about %d", date, before+60)
-	}
-	m := s.describe(keyID)
-	equal(s, "KeyState", m.text("KeyState"), "PendingDelete")
-	equal(s, "DeletionDate", m.integer("DeletionDate"), scheduled.integer("DeletionDate"))
-	s.refused("ResourceUnavailable.CmkStateNotSupport", "EnableKey", params{"KeyId": keyID})
-	s.refused("ResourceUnavailable.CmkStateNotSupport", "UpdateAlias", params{"KeyId": keyID, "Alias": s.alias("late")})
-
-	s.ok("CancelKeyDeletion", params{"KeyId": keyID})
-	s.wantState(keyID, "Disabled")
-	s.refused("ResourceUnavailable.CmkNotPendingDelete", "CancelKeyDeletion", params{"KeyId": keyID})
 }

@@ -30,9 +30,18 @@ Who can write the data directory could replace both, so keep a copy of that
 file elsewhere and name it with --trust.`
 
 func newAuditCommand() *cobra.Command {
-	group := &cobra.Command{Use: "audit", Short: "Check the audit log"}
-	group.AddCommand(newAuditVerify())
+	group := &cobra.Command{Use: "audit", Short: "Search, check and prove the audit log"}
+	group.AddCommand(newAuditSearch(), newAuditUsage(), newAuditVerify(), newAuditIndex())
 	return group
+}
+
+// auditFailure is an error of reading the audit log; one that was changed has an
+// exit code of its own.
+func auditFailure(err error) error {
+	if _, corrupt := errors.AsType[*audit.CorruptError](err); corrupt {
+		return fail(exitVerify, "%w", err).withHint("\"miyao audit verify\" names the first place that is not as it was written")
+	}
+	return local(err)
 }
 
 func newAuditVerify() *cobra.Command {
@@ -49,11 +58,8 @@ func newAuditVerify() *cobra.Command {
 				return err
 			}
 			report, err := audit.Verify(filepath.Join(dataDir, node.AuditDir), trusted)
-			if errors.As(err, new(*audit.CorruptError)) {
-				return fail(exitVerify, "%w", err)
-			}
 			if err != nil {
-				return local(err)
+				return auditFailure(err)
 			}
 			return emit(cmd, report, func(w io.Writer) error { return showReport(w, &report) })
 		},

@@ -29,6 +29,7 @@ type serverConfig struct {
 	tls          string
 	tlsCert      string
 	tlsKey       string
+	quota        string
 	consoleURL   string
 	auditSync    string
 	logLevel     string
@@ -59,6 +60,7 @@ func bindServerFlags(cmd *cobra.Command, c *serverConfig) {
 	addChoice(cmd, f, "tls", off, "auto makes a local CA and a certificate in the data directory;\nclients trust what \"miyao ca\" prints", off, "auto")
 	f.StringVar(&c.tlsCert, "tls-cert", "", "`file` with the TLS certificate chain in PEM; read again when it changes")
 	f.StringVar(&c.tlsKey, "tls-key", "", "`file` with its private key in PEM")
+	f.StringVar(&c.quota, "quota", "none", "what accounts may do and have: none (no limits), cloud (those of the\ncloud service, to test throttling), or a YAML `file`")
 	f.StringVar(&c.consoleURL, "console-url", "", "`URL` at which browsers reach the server, if not by --listen:\nhttps://kms.example.com")
 	addChoice(cmd, f, "audit-sync", "changes", "what is on stable storage in the audit log before its answer;\nthe rest is written to the file, which survives the process", "changes", "all")
 	addChoice(cmd, f, "log-level", "info", "least `level` of the log", "debug", "info", "warn", "error")

@@ -147,7 +147,10 @@ func startServer(t *testing.T, binary, dataDir string) (*exec.Cmd, *client.Clien
 func TestPrivateFiles(t *testing.T) {
 	binary := buildBinary(t)
 	dataDir := filepath.Join(t.TempDir(), "data")
-	startServer(t, binary, dataDir)
+	_, c := startServer(t, binary, dataDir)
+	if _, err := client.Call(t.Context(), c, api.GetServiceStatus, &api.GetServiceStatusRequest{}); err != nil {
+		t.Fatal(err) // it serves: everything is there
+	}
 	found := 0
 	err := filepath.WalkDir(dataDir, func(path string, entry os.DirEntry, err error) error {
 		if err != nil {

@@ -27,7 +27,7 @@ KEY is the id of a key or its alias. What looks like an id is taken as one.`,
   miyao key show app`,
 	}
 	cmd.AddCommand(newKeyCreate(s), newKeyList(s), newKeyShow(s), newKeyEnable(s), newKeyDisable(s),
-		newKeyDelete(s), newKeyCancelDelete(s), newKeyRename(s), newKeyDescribe(s))
+		newKeyDelete(s), newKeyCancelDelete(s), newKeyRename(s), newKeyDescribe(s), newKeyRotate(s), newKeyImport(s))
 	return cmd
 }
 
@@ -41,7 +41,7 @@ func newKeyCreate(s *session) *cobra.Command {
 
 ALIAS names the key: 1 to 60 letters, digits, - or _, unique in the account and
 region. The material of an EXTERNAL key comes from you: such a key waits in the
-state PendingImport for GetParametersForImport and ImportKeyMaterial.`,
+state PendingImport for "miyao key import".`,
 		Example: `  miyao key create app
   miyao key create app-sm --spec SM4 --tag team=billing --tag env=prod
   id=$(miyao key create app)`,
@@ -78,7 +78,7 @@ func createKey(cmd *cobra.Command, s *session, req *api.CreateKeyRequest) error 
 		fmt.Fprintf(cmd.ErrOrStderr(), "miyao: the key was made, but its tags were not saved: %s\n", printable(resp.TagMsg))
 	}
 	if resp.KeyState == "PendingImport" {
-		fmt.Fprintln(cmd.ErrOrStderr(), "the key waits for its material: miyao call GetParametersForImport, then ImportKeyMaterial")
+		fmt.Fprintf(cmd.ErrOrStderr(), "the key waits for its material: miyao key import %s --material FILE\n", printable(resp.Alias))
 	}
 	return emit(cmd, resp, func(w io.Writer) error {
 		_, err := fmt.Fprintln(w, printable(resp.KeyId))

@@ -39,9 +39,10 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"server": serverCommand,
-			"mode":   modeCommand,
-			"post":   postCommand,
+			"server":   serverCommand,
+			"mode":     modeCommand,
+			"whitebox": whiteboxCommand,
+			"post":     postCommand,
 		},
 	})
 }

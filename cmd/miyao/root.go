@@ -52,8 +52,9 @@ func newRootCommand() *cobra.Command {
 	s := newSession(root)
 	inspectCommand := newInspectCommand()
 	inGroup(root, groupKeys, newKeyCommand(s))
+	tables := newWhiteboxCommand()
 	inGroup(root, groupData, newEncryptCommand(s), newDecryptCommand(s), newDatakeyCommand(s),
-		newEnvelopeCommand(s), newRandomCommand(s), newRunCommand(s), inspectCommand)
+		newEnvelopeCommand(s), newRandomCommand(s), newRunCommand(s), inspectCommand, tables)
 	operator := []*cobra.Command{newServerCommand(), newCredentialCommand(), newConsoleCommand(), newAuditCommand(), newCACommand()}
 	inGroup(root, groupOperator, operator...)
 	inGroup(root, groupMore, newCallCommand(s), newVersionCommand())
@@ -63,7 +64,7 @@ func newRootCommand() *cobra.Command {
 	root.SetCompletionCommandGroupID(groupMore)
 	root.SetUsageTemplate(usageTemplate)
 	root.SetFlagErrorFunc(flagError)
-	hideConnectionFlags(root, append(operator, inspectCommand))
+	hideConnectionFlags(root, append(operator, inspectCommand, tables))
 	return root
 }
 

@@ -98,7 +98,7 @@ func runServer(cmd *cobra.Command, c *serverConfig) error {
 	}
 	defer l.Close()
 	n, err := node.Open(ctx, lock, node.Config{
-		Store: c.store, Seal: c.seal, Regions: regions, AuditSyncAll: c.auditSync == "all",
+		Store: c.store, Seal: c.seal, Regions: regions, Quotas: c.quota, AuditSyncAll: c.auditSync == "all",
 		Endpoint: endpoint, CAFile: caFile, ConsoleURL: c.consoleURL, Logger: log,
 	})
 	if err != nil {
@@ -204,6 +204,7 @@ func (c *serverConfig) serve(ctx context.Context, n *node.Node, l net.Listener, 
 	}
 	run(func() error { return serveControl(ctx, control, n) })
 	run(func() error { n.Service.Run(ctx); return nil })
+	run(func() error { n.Audit.Tend(ctx); return nil })
 	run(func() error { return s.Serve(ctx, l, drainTime) })
 	running.Wait()
 	select {

@@ -132,7 +132,11 @@ func (p *page) typeName(t reflect.Type, request bool) string {
 	case t.Kind() == reflect.Slice:
 		return "list of " + p.typeName(t.Elem(), request)
 	case t.Kind() == reflect.Struct:
+		_, met := p.shared[t]
 		p.shared[t] = p.shared[t] || request
+		for i := 0; i < t.NumField() && !met; i++ {
+			p.typeName(t.Field(i).Type, request)
+		}
 		return link(t.Name())
 	case t.Kind() == reflect.Bool:
 		return "boolean"

@@ -30,9 +30,12 @@ type Log struct {
 	attempted     atomic.Uint64 // the entry that the last try of a checkpoint was for
 
 	due        chan struct{} // CheckpointEntries are reached
+	rotated    chan struct{} // a segment was closed
 	stop       chan struct{}
 	background sync.WaitGroup
 	closed     atomic.Bool
+
+	searching chan struct{} // held by the one search that reads segments
 }
 
 // Append writes the entry and returns when it is in the log file: it survives
@@ -139,6 +142,10 @@ func (l *Log) prepare(head link) error {
 	}
 	if err := l.segment.rotate(head.seq + 1); err != nil {
 		return fmt.Errorf("begin a segment: %w", err)
+	}
+	select {
+	case l.rotated <- struct{}{}:
+	default: // Tend has not looked since the last time
 	}
 	return nil
 }

@@ -50,7 +50,8 @@ func open(dir string, o Options) (l *Log, cut int64, err error) {
 	if err != nil {
 		return nil, 0, err
 	}
-	l = &Log{options: o, checkpoints: c, due: make(chan struct{}, 1), stop: make(chan struct{})}
+	l = &Log{options: o, checkpoints: c, due: make(chan struct{}, 1), rotated: make(chan struct{}, 1), stop: make(chan struct{}),
+		searching: make(chan struct{}, 1)}
 	l.writes, l.syncs = newGroup(l.write), newGroup(l.sync)
 	if cut, err = l.openSegment(dir); err != nil {
 		c.file.Close()

@@ -52,9 +52,11 @@ func load(t testing.TB, dir string) files {
 	f := files{}
 	list, err := os.ReadDir(dir)
 	for _, e := range list {
-		f[e.Name()], err = os.ReadFile(filepath.Join(dir, e.Name()))
+		if filepath.Ext(e.Name()) != ".idx" { // derived, and perhaps being made
+			f[e.Name()], err = os.ReadFile(filepath.Join(dir, e.Name()))
+		}
 	}
-	if err != nil || len(f) < 5 {
+	if err != nil || len(f) < 3 {
 		t.Fatalf("%d files: %v", len(f), err)
 	}
 	return f
@@ -104,6 +106,10 @@ func edit(t *testing.T, dir, name string, change func(lines [][]byte) [][]byte) 
 	if err := os.WriteFile(path, bytes.Join(lines, nil), 0o600); err != nil {
 		t.Fatal(err)
 	}
+}
+
+func corruptError(err error) (*audit.CorruptError, bool) {
+	return errors.AsType[*audit.CorruptError](err)
 }
 
 func dropLine(t *testing.T, dir, name string, i int) {

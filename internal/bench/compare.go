@@ -52,6 +52,9 @@ func (b *bench) measureAll() (report, error) {
 	if r.Results, err = b.compare([]*variant{small, large, synced}); err != nil {
 		return r, err
 	}
+	if r.Primitives, err = b.measurePrimitives(); err != nil {
+		return r, err
+	}
 	if r.LoadedKB, err = residentKB(large.server.command.Process.Pid); err != nil {
 		return r, err
 	}

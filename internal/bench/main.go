@@ -11,7 +11,8 @@
 //
 // Four servers take their turns: bare, miyao with 10 keys, miyao with 100,000
 // keys, and miyao with 10 keys and --audit-sync all. Requests spread evenly over
-// all keys.
+// all keys. Calls that are mostly arithmetic, such as signatures, take turns with
+// a process that does the arithmetic alone.
 package main
 
 import (
@@ -47,6 +48,7 @@ func main() {
 	pattern := flag.String("case", "", "run only cases whose name matches this `regexp`")
 	quick := flag.Bool("quick", false, "a run of about 20 seconds: fewer keys, shorter turns")
 	bareSize := flag.Int("bare-server", -1, "be the bare server, answering this many `bytes` (used by bench itself)")
+	computes := flag.String("primitive", "", "compute the primitive with this `name` (used by bench itself)")
 	flag.StringVar(&o.binary, "miyao", os.Getenv("MIYAO_BENCH_BINARY"), "`file` of the server to measure (default: build bin/miyao; also MIYAO_BENCH_BINARY)")
 	flag.StringVar(&o.dir, "dir", "", "`folder` for the data directories (default: the system's temporary folder)")
 	flag.IntVar(&o.keys, "keys", 0, "keys in the large store (default 100,000; with -cpuprofile in the only one, default 10);\neach takes about 12 KB of this program's memory")
@@ -69,9 +71,12 @@ func main() {
 		o.keys, o.rounds, o.round = min(o.keys, 1000), 3, 150*time.Millisecond
 	}
 	var err error
-	if *bareSize >= 0 {
+	switch {
+	case *bareSize >= 0:
 		err = serveBare(*bareSize)
-	} else {
+	case *computes != "":
+		err = servePrimitive(*computes)
+	default:
 		err = run(o)
 	}
 	if err != nil {

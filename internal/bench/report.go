@@ -13,11 +13,12 @@ import (
 
 // report is what a run found out; durations are nanoseconds in its JSON.
 type report struct {
-	Results  []result  `json:"results"`
-	IdleKB   int       `json:"idle_memory_kb,omitzero"`
-	LoadedKB int       `json:"memory_after_load_kb,omitzero"`
-	StartUp  []startUp `json:"start_up,omitzero"`
-	Goals    []goal    `json:"goals,omitzero"`
+	Results    []result          `json:"results"`
+	Primitives []primitiveResult `json:"primitives,omitzero"`
+	IdleKB     int               `json:"idle_memory_kb,omitzero"`
+	LoadedKB   int               `json:"memory_after_load_kb,omitzero"`
+	StartUp    []startUp         `json:"start_up,omitzero"`
+	Goals      []goal            `json:"goals,omitzero"`
 }
 
 type startUp struct {
@@ -117,6 +118,15 @@ func (r *report) print(w io.Writer, o options) {
 			micros(x.P50), micros(x.P99), micros(x.CPU), x.Bare.Median, x.Bare.Min, x.Bare.Max, goal, 100*x.LoadBusy)
 	}
 	table.Flush()
+	if len(r.Primitives) > 0 {
+		fmt.Fprintln(w)
+		table = tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+		fmt.Fprintln(table, "primitive\talone µs\tin a request µs\tadded µs\t")
+		for _, x := range r.Primitives {
+			fmt.Fprintf(table, "%s\t%.1f\t%.1f\t%.1f\t\n", x.Name, micros(x.Bare), micros(x.CPU), micros(x.Added))
+		}
+		table.Flush()
+	}
 	if len(r.StartUp) == 0 {
 		return
 	}
@@ -144,6 +154,10 @@ func (r *report) judge() {
 		case placeMany:
 			r.add(x.Case+", "+x.Server+" to "+fmt.Sprint(fewKeys), ">= 0.90", fmt.Sprintf("%.3f", x.Few.Median), x.Few.Median >= 0.9)
 		}
+	}
+	for _, x := range r.Primitives {
+		want, got, met := x.met()
+		r.add(x.Name+", added to the primitive", want, got, met)
 	}
 	r.add("idle memory", "< 40 MB", fmt.Sprintf("%.1f MB", float64(r.IdleKB)/1024), r.IdleKB < 40*1024)
 	for _, s := range r.StartUp {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/google/uuid"
@@ -20,57 +19,74 @@ const seedBatch = 1000
 // writes the rows that CreateKey writes, without the server and its two waits
 // for the disk for each key.
 func seed(ctx context.Context, dir string, n int) ([]string, error) {
-	lock, err := node.TakeLock(dir)
-	if err != nil {
-		return nil, err
-	}
-	opened, err := node.Open(ctx, lock, node.Config{Regions: []kms.Region{{Name: region}}})
-	if err != nil {
-		return nil, err
-	}
-	defer opened.Close()
-	var account uint64
-	err = opened.Store.View(ctx, func(tx *store.Tx) error {
-		accounts, err := tx.Accounts()
-		if err == nil {
-			account = accounts[0].Uin
-		}
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
+	aes, _ := alg.ByID(alg.AES256)
 	ids := make([]string, 0, n)
-	for len(ids) < n {
-		batch := min(seedBatch, n-len(ids))
-		err := opened.Store.Update(ctx, func(tx *store.Tx) error {
-			for range batch {
-				id, err := insertKey(tx, opened, account, len(ids))
-				if err != nil {
+	err := withNode(ctx, dir, func(opened *node.Node, account uint64) error {
+		for len(ids) < n {
+			batch := min(seedBatch, n-len(ids))
+			err := opened.Store.Update(ctx, func(tx *store.Tx) error {
+				for range batch {
+					id, err := insertKey(tx, opened, account, aes)
+					if err != nil {
+						return err
+					}
+					ids = append(ids, id)
+				}
+				return nil
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return ids, err
+}
+
+// seedOneOfEach makes a data directory with a key of every algorithm.
+func seedOneOfEach(ctx context.Context, dir string) (map[alg.ID]string, error) {
+	ids := map[alg.ID]string{}
+	err := withNode(ctx, dir, func(opened *node.Node, account uint64) error {
+		return opened.Store.Update(ctx, func(tx *store.Tx) (err error) {
+			for _, row := range alg.Table() {
+				if ids[row.ID], err = insertKey(tx, opened, account, row); err != nil {
 					return err
 				}
-				ids = append(ids, id)
 			}
 			return nil
 		})
-		if err != nil {
-			return nil, err
-		}
-	}
-	return ids, nil
+	})
+	return ids, err
 }
 
-// insertKey adds the i-th key.
-func insertKey(tx *store.Tx, n *node.Node, account uint64, i int) (string, error) {
-	aes, _ := alg.ByID(alg.AES256)
+// withNode opens a new data directory for a moment.
+func withNode(ctx context.Context, dir string, do func(n *node.Node, account uint64) error) error {
+	lock, err := node.TakeLock(dir)
+	if err != nil {
+		return err
+	}
+	opened, err := node.Open(ctx, lock, node.Config{Regions: []kms.Region{{Name: region}}})
+	if err != nil {
+		return err
+	}
+	defer opened.Close()
+	root, err := opened.Directory.Root(ctx)
+	if err != nil {
+		return err
+	}
+	return do(opened, root.Account)
+}
+
+// insertKey adds a key.
+func insertKey(tx *store.Tx, n *node.Node, account uint64, row alg.Algorithm) (string, error) {
 	id, now := uuid.New(), time.Now()
-	version, err := n.Keyring.NewVersion(id, 1, aes, now)
+	version, err := n.Keyring.NewVersion(id, 1, row, now)
 	if err != nil {
 		return "", err
 	}
 	return id.String(), tx.InsertKey(store.Key{
-		ID: id, Account: account, Region: region, Alias: fmt.Sprintf("bench-%d", i),
-		Usage: aes.Usage, Algorithm: uint8(aes.ID), State: store.Enabled,
+		ID: id, Account: account, Region: region, Alias: "bench-" + id.String(),
+		Usage: row.Usage, Algorithm: uint8(row.ID), State: store.Enabled,
 		Origin: store.OriginKMS, Owner: store.OwnerUser, Creator: account,
 		Created: now.Unix(), CreatedNano: now.UnixNano(), Version: 1,
 	}, []store.KeyVersion{version}, nil)

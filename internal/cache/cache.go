@@ -1,7 +1,7 @@
 // Package cache keeps values of the store in memory. It is bounded in number
 // and in age, has no lock that all readers share, and is exact: after Forget
-// has returned, no Get that starts later sees the forgotten value, also when a
-// load of it was under way.
+// or Clear has returned, no Get that starts later sees a forgotten value, also
+// when a load of it was under way.
 package cache
 
 import (
@@ -90,6 +90,19 @@ func (c *Cache[K, V]) Forget(keys ...K) {
 			delete(s.entries, key)
 			s.drop(e)
 		}
+		s.mu.Unlock()
+	}
+}
+
+// Clear drops all values.
+func (c *Cache[K, V]) Clear() {
+	for i := range c.shards {
+		s := &c.shards[i]
+		s.mu.Lock()
+		s.forgotten++
+		clear(s.entries)
+		clear(s.ring)
+		s.ring = s.ring[:0]
 		s.mu.Unlock()
 	}
 }

@@ -4,23 +4,21 @@ import (
 	"net/http"
 
 	"miyao/api"
+	"miyao/internal/kms"
 )
-
-// anyResource asks whether an action may be done on some resource.
-const anyResource = "*"
 
 // may tells whether the caller may do an action on a resource, by its name;
 // empty for an action without one. It only helps a page to leave out what would
 // be refused: the service decides again at every call.
 func (x *exchange) may(action *api.Info, resource string) (bool, error) {
-	return x.caller.Root(), nil
+	return x.Service.Permits(x.ctx(), x.caller, x.source, action, resource)
 }
 
 // possibleActions are those that the caller may do on some resource.
 func possibleActions(x *exchange) ([]string, error) {
 	names := []string{}
 	for _, action := range api.Actions() {
-		ok, err := x.may(action, anyResource)
+		ok, err := x.may(action, kms.AnyResource)
 		if err != nil {
 			return nil, err
 		}

@@ -87,17 +87,26 @@ func (d *Directory) Root(ctx context.Context) (root store.Principal, err error) 
 	return root, err
 }
 
-// change makes a change of one credential and takes it into memory before it
-// returns.
+// change makes a change of one credential.
 func (d *Directory) change(ctx context.Context, secretID string, fn func(*store.Tx) error) error {
+	return d.Apply(ctx, func() error { return d.db.Update(ctx, fn) }, secretID)
+}
+
+// Apply runs a change of the store and takes it into memory before it returns:
+// the credentials named, and whatever policies hold for whom. Credentials of a
+// principal that is changed or deleted have to be named.
+func (d *Directory) Apply(ctx context.Context, change func() error, secretIDs ...string) error {
 	d.changes.Lock()
 	defer d.changes.Unlock()
-	err := d.db.Update(ctx, fn)
+	err := change()
 	// Also after an error, and for a caller who went away: a commit may have
 	// taken effect nevertheless.
-	stale := d.refresh(context.WithoutCancel(ctx), secretID)
-	if err == nil {
-		err = stale
+	d.grants.Clear()
+	d.sessions.Clear()
+	for _, id := range secretIDs {
+		if stale := d.refresh(context.WithoutCancel(ctx), id); err == nil {
+			err = stale
+		}
 	}
 	return err
 }

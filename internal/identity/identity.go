@@ -14,6 +14,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"miyao/internal/cache"
+	"miyao/internal/policy"
 	"miyao/internal/secret"
 	"miyao/internal/store"
 	"miyao/tc3"
@@ -28,18 +30,41 @@ type Wrapper interface {
 	WrapSecret(secretID string, s secret.Bytes) ([]byte, error)
 	// UnwrapSecret reverses WrapSecret.
 	UnwrapSecret(secretID string, wrapped []byte) (secret.Bytes, error)
+	// WrapSession encrypts the content of a temporary credential's token.
+	WrapSession(secretID string, content secret.Bytes) ([]byte, error)
+	// UnwrapSession reverses WrapSession.
+	UnwrapSession(secretID string, wrapped []byte) (secret.Bytes, error)
 }
 
 // Caller is who a verified request comes from.
 type Caller struct {
-	SecretID  string
+	SecretID  string // empty: signed in to the console
 	Account   store.Account
 	Principal store.Principal
+	// Session is the name of a temporary credential's session; empty for others.
+	Session string
+
+	directory *Directory
+	who       grantee
+	parent    string         // SecretId that a temporary credential goes back to
+	limit     *policy.Policy // of a session; nil: none
 }
 
-// Root tells whether the caller is the account's root principal, which needs
-// no policy.
-func (c *Caller) Root() bool { return c.Principal.Kind == store.PrincipalRoot }
+// Root tells whether the caller may do everything in its account: the root
+// principal, unless a session's policy limits it.
+func (c *Caller) Root() bool { return c.Principal.Kind == store.PrincipalRoot && c.limit == nil }
+
+// Grants returns the policies that hold for the caller.
+func (c *Caller) Grants(ctx context.Context) (*Grants, error) {
+	base := everything
+	if c.Principal.Kind != store.PrincipalRoot {
+		var err error
+		if base, err = c.directory.grants.Get(ctx, c.who); err != nil {
+			return nil, err
+		}
+	}
+	return base.within(c.limit), nil
+}
 
 // Directory finds credentials. It is safe for concurrent use.
 type Directory struct {
@@ -48,6 +73,8 @@ type Directory struct {
 	now         func() time.Time
 	changes     sync.Mutex // orders a change of the store and its effect in memory
 	credentials sync.Map   // SecretId -> *Credential
+	grants      *cache.Cache[grantee, *Grants]
+	sessions    *cache.Cache[sessionKey, *Credential]
 	decoy       *Credential
 }
 
@@ -58,6 +85,8 @@ type Credential struct {
 	enabled bool
 	secret  func() (secret.Bytes, error) // unwraps once
 	derived atomic.Pointer[derivedKey]
+
+	expires int64 // Unix seconds, of a temporary credential
 }
 
 // derivedKey is the TC3 signing key of the day and service last used.
@@ -69,6 +98,8 @@ type derivedKey struct {
 // Open reads all credentials.
 func Open(ctx context.Context, db *store.DB, wrapper Wrapper, now func() time.Time) (*Directory, error) {
 	d := &Directory{db: db, wrapper: wrapper, now: now}
+	d.grants = cache.New(cache.Options[grantee, *Grants]{Max: maxGrants, MaxAge: maxGrantAge, Now: now, Load: d.loadGrants})
+	d.sessions = cache.New(cache.Options[sessionKey, *Credential]{Max: maxSessions, MaxAge: maxSessionAge, Now: now, Load: d.loadSession})
 	random := secret.New([]byte(newText(secretKeyLength)))
 	d.decoy = &Credential{secret: func() (secret.Bytes, error) { return random, nil }}
 	err := db.View(ctx, func(tx *store.Tx) error {
@@ -99,7 +130,8 @@ func (d *Directory) load(tx *store.Tx, row store.Credential) error {
 		return err
 	}
 	d.credentials.Store(row.SecretID, &Credential{
-		Caller:  Caller{SecretID: row.SecretID, Account: account, Principal: principal},
+		Caller: Caller{SecretID: row.SecretID, Account: account, Principal: principal,
+			directory: d, who: grantee{store.AttachedToUser, principal.Uin}},
 		row:     row,
 		enabled: row.Enabled,
 		secret: sync.OnceValues(func() (secret.Bytes, error) {

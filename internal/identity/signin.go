@@ -230,7 +230,7 @@ func (s *SignIns) HasSeed(ctx context.Context, principal uint64) (bool, error) {
 // store each time, so a principal that was deleted is ErrUnknownPrincipal at
 // once.
 func (d *Directory) CallerOf(ctx context.Context, principal uint64) (*Caller, error) {
-	c := &Caller{}
+	c := &Caller{directory: d, who: grantee{store.AttachedToUser, principal}}
 	err := d.db.View(ctx, func(tx *store.Tx) (err error) {
 		if c.Principal, err = tx.Principal(principal); err != nil {
 			return err

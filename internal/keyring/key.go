@@ -12,6 +12,8 @@ import (
 // and its versions, each unwrapped when first asked for.
 type Key struct {
 	store.Key
+	Tags []string // as conditions of policies compare them
+
 	ring     *Keyring
 	versions []version // in the order of their numbers
 }
@@ -24,11 +26,18 @@ type version struct {
 	err    error
 }
 
-// NoVersionError says that a key has no such version, or not its material:
-// because that is still to be imported, or was erased.
-type NoVersionError struct{ Version uint32 }
+// NoVersionError says that a key has no such version, or not its material.
+type NoVersionError struct {
+	Version uint32
+	Erased  bool // there is the version, but its imported material was erased
+}
 
-func (e NoVersionError) Error() string { return fmt.Sprintf("no key version %d", e.Version) }
+func (e NoVersionError) Error() string {
+	if e.Erased {
+		return fmt.Sprintf("the material of key version %d is erased", e.Version)
+	}
+	return fmt.Sprintf("no key version %d", e.Version)
+}
 
 // Open returns version n as a value with the capabilities of its algorithm
 // (alg.Encrypter and so on), and the algorithm's number. The error is a
@@ -36,7 +45,7 @@ func (e NoVersionError) Error() string { return fmt.Sprintf("no key version %d",
 func (k *Key) Open(n uint32) (any, alg.ID, error) {
 	v := k.find(n)
 	if v == nil || v.erased {
-		return nil, 0, NoVersionError{n}
+		return nil, 0, NoVersionError{n, v != nil}
 	}
 	v.once.Do(func() {
 		if v.opened, v.err = k.ring.open(v.row); v.err == nil {

@@ -15,6 +15,7 @@ import (
 
 	"miyao/internal/alg"
 	"miyao/internal/cache"
+	"miyao/internal/policy"
 	"miyao/internal/secret"
 	"miyao/internal/store"
 )
@@ -30,8 +31,15 @@ type Purpose string
 const (
 	ForKeyVersion Purpose = "key version"
 	ForCredential Purpose = "credential"
+	ForSession    Purpose = "session"
 	ForAuditKey   Purpose = "audit signing key"
 	ForSeed       Purpose = "one-time password seed"
+	ForImport     Purpose = "import wrapping key"
+	ForDigest     Purpose = "imported material digest"
+
+	ForWhiteBoxKey        Purpose = "white-box key"
+	ForWhiteBoxEncryption Purpose = "white-box encryption tables"
+	ForWhiteBoxDecryption Purpose = "white-box decryption tables"
 )
 
 // Bounds of the key cache: about 1 KB a key, so 128 MB at the most.
@@ -130,15 +138,22 @@ func versionID(v store.KeyVersion) string {
 func (k *Keyring) load(ctx context.Context, id uuid.UUID) (*Key, error) {
 	key := &Key{ring: k}
 	var versions []store.KeyVersion
+	var tags []store.Tag
 	err := k.db.View(ctx, func(tx *store.Tx) (err error) {
 		if key.Key, err = tx.Key(id); err != nil {
 			return err
 		}
-		versions, err = tx.KeyVersions(id)
+		if versions, err = tx.KeyVersions(id); err != nil {
+			return err
+		}
+		tags, err = tx.Tags(id)
 		return err
 	})
 	if err != nil {
 		return nil, err
+	}
+	for _, tag := range tags {
+		key.Tags = append(key.Tags, policy.Tag(tag.Key, tag.Value))
 	}
 	key.versions = make([]version, len(versions))
 	for i, row := range versions {
@@ -155,4 +170,14 @@ func (k *Keyring) WrapSecret(secretID string, s secret.Bytes) ([]byte, error) {
 // UnwrapSecret reverses WrapSecret.
 func (k *Keyring) UnwrapSecret(secretID string, wrapped []byte) (secret.Bytes, error) {
 	return k.Unwrap(ForCredential, secretID, wrapped)
+}
+
+// WrapSession protects the token of a temporary credential.
+func (k *Keyring) WrapSession(secretID string, content secret.Bytes) ([]byte, error) {
+	return k.Wrap(ForSession, secretID, content)
+}
+
+// UnwrapSession reverses WrapSession.
+func (k *Keyring) UnwrapSession(secretID string, wrapped []byte) (secret.Bytes, error) {
+	return k.Unwrap(ForSession, secretID, wrapped)
 }

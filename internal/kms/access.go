@@ -3,36 +3,91 @@ package kms
 import (
 	"errors"
 	"fmt"
+	"net/netip"
 	"strconv"
 
 	"github.com/google/uuid"
 
 	"miyao/api"
 	"miyao/internal/keyring"
+	"miyao/internal/policy"
 	"miyao/internal/store"
 )
 
-// allow asks whether the caller may do this action where no resource is named.
-func (c *call) allow() error {
-	c.checked = true
-	return c.permit("*")
+// target is what a caller wants to act on.
+type target struct {
+	// name is the resource name that policies match; empty for an action that
+	// acts on no resource.
+	name string
+	// shown is how a refusal names it: only by what the caller gave, since a
+	// resource that is forbidden must look like one that does not exist.
+	shown string
+	// tags returns the resource's tags, as conditions compare them; nil: none.
+	tags func() ([]string, error)
 }
 
-// permit decides about one resource. The root principal may do everything in
-// its account; no other kind of principal exists yet, and one that is not
-// known is refused.
-func (c *call) permit(resource string) error {
-	if c.req.Caller != nil && c.req.Caller.Root() {
+// keylessOnKeys are the actions without a key that the cloud's policies may
+// also grant on all keys, by the resource key/*.
+var keylessOnKeys = map[string]bool{
+	api.CreateKey.Name: true, api.ListKeys.Name: true, api.ListKeyDetail.Name: true, api.GetServiceStatus.Name: true,
+	api.DescribeWhiteBoxKeyDetails.Name: true,
+}
+
+// allow asks whether the caller may do this action where no resource is named.
+// tags are those that the request gives to what it makes.
+func (c *call) allow(tags ...api.Tag) error {
+	for _, tag := range tags {
+		c.requestTags = append(c.requestTags, policy.Tag(tag.TagKey, tag.TagValue))
+	}
+	if keylessOnKeys[c.req.Action] {
+		return c.permit(target{name: c.allKeys(), shown: "*"})
+	}
+	return c.permit(target{shown: "*"})
+}
+
+// allKeys is the resource name that stands for every key of the account and
+// region.
+func (c *call) allKeys() string {
+	return "qcs::kms:" + c.region + ":uin/" + strconv.FormatUint(c.account(), 10) + ":key/*"
+}
+
+// permit decides whether the caller may do this action on a target.
+func (c *call) permit(t target) error {
+	c.checked = true
+	caller := c.req.Caller
+	if caller.Root() {
 		return nil
 	}
-	return api.Errorf(api.UnauthorizedOperation, "The caller may not do %s on %s.", "调用者无权对 %[2]s 执行 %[1]s。",
-		c.req.Action, resource)
+	grants, err := caller.Grants(c.ctx)
+	if err != nil {
+		return err
+	}
+	request := policy.Request{
+		Service: c.action.Product.Service, Action: c.action.Name, Resource: t.name,
+		Account: caller.Account.Uin, Principal: caller.Principal.Uin, Time: c.s.now(), RequestTags: c.requestTags,
+	}
+	request.SourceIP, _ = netip.ParseAddr(c.req.SourceIP) // the zero one if it is not known
+	if t.tags != nil && grants.NeedsResourceTags() {
+		if request.ResourceTags, err = t.tags(); err != nil {
+			return err
+		}
+	}
+	if grants.Decide(&request).Outcome == policy.Allowed {
+		return nil
+	}
+	return api.Errorf(api.UnauthorizedOperation,
+		"%s (%d) may not do %s:%s on %s, or there is no such resource; who administers the account can attach a policy that allows it.",
+		"%s（%d）无权对 %[5]s 执行 %[3]s:%[4]s，或该资源不存在；请联系账号管理员关联允许此操作的策略。",
+		caller.Principal.Name, caller.Principal.Uin, request.Service, request.Action, t.shown)
 }
 
 // key finds a key of the caller's account and region, records it in the audit
 // entry, and returns it only if the caller may do this action on it.
-func (c *call) key(id string) (*keyring.Key, error) {
-	parsed, err := parseKeyID(id)
+func (c *call) key(id string) (*keyring.Key, error) { return c.keyIn("KeyId", id) }
+
+// keyIn is key for an id that stands in a parameter of another name.
+func (c *call) keyIn(parameter, id string) (*keyring.Key, error) {
+	parsed, err := parseKeyID(parameter, id)
 	if err != nil {
 		return nil, err
 	}
@@ -40,10 +95,9 @@ func (c *call) key(id string) (*keyring.Key, error) {
 }
 
 func (c *call) keyByID(id uuid.UUID) (*keyring.Key, error) {
-	c.checked = true
 	k, err := c.s.keyring.Key(c.ctx, id)
 	if errors.Is(err, store.ErrNotFound) || err == nil && !c.exists(&k.Key) {
-		if err := c.permit("key/*"); err != nil {
+		if err := c.permit(target{name: c.allKeys(), shown: id.String()}); err != nil {
 			return nil, err
 		}
 		return nil, keyNotFound(id, c.region)
@@ -51,20 +105,37 @@ func (c *call) keyByID(id uuid.UUID) (*keyring.Key, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read key %s: %w", id, err)
 	}
-	resource := resourceName(&k.Key)
+	if c.s.expired(&k.Key) {
+		waiting := *k // the snapshot itself is shared
+		waiting.Key = *c.s.asOfNow(&k.Key)
+		k = &waiting
+	}
+	resource := keyResource(&k.Key).name()
 	c.entry.Resources = append(c.entry.Resources, resource)
-	if err := c.permit(resource); err != nil {
+	err = c.permit(target{name: resource, shown: id.String(), tags: func() ([]string, error) { return k.Tags, nil }})
+	if err != nil {
 		return nil, err
 	}
 	return k, nil
 }
 
-// exists tells whether there is such a key for this call: keys of other
-// accounts and regions do not exist for it, nor does one whose deletion date
-// has come, even while the worker has not destroyed it yet.
+// resourceTags reads the tags of a resource that is not held in memory.
+func (c *call) resourceTags(id uuid.UUID) func() ([]string, error) {
+	return func() (texts []string, err error) {
+		err = c.s.db.View(c.ctx, func(tx *store.Tx) error {
+			tags, err := tx.Tags(id)
+			for _, tag := range tags {
+				texts = append(texts, policy.Tag(tag.Key, tag.Value))
+			}
+			return err
+		})
+		return texts, err
+	}
+}
+
+// exists tells whether there is such a key for this call.
 func (c *call) exists(k *store.Key) bool {
-	due := k.State == store.PendingDelete && k.DeletionDate <= c.s.now().Unix()
-	return k.Account == c.account() && k.Region == c.region && !due
+	return c.owns(keyResource(k)) && !c.due(k.State, k.DeletionDate)
 }
 
 // use gives the capability P of a key version: it is the only way to key
@@ -72,9 +143,14 @@ func (c *call) exists(k *store.Key) bool {
 func use[P any](c *call, k *keyring.Key, version uint32, rule stateRule) (P, error) {
 	var none P
 	opened, _, err := k.Open(version)
-	if errors.As(err, new(keyring.NoVersionError)) {
+	var missing keyring.NoVersionError
+	if errors.As(err, &missing) {
 		if err := rule.check(&k.Key); err != nil {
 			return none, err
+		}
+		if missing.Erased {
+			return none, api.Errorf(api.CmkStateNotSupport, "The material of version %d of key %s is erased; import it again with ImportKeyMaterial.",
+				"密钥 %[2]s 的版本 %[1]d 的密钥材料已被擦除，请用 ImportKeyMaterial 重新导入。", version, k.ID)
 		}
 	}
 	if err != nil {
@@ -125,6 +201,22 @@ var (
 		store.Enabled: api.CmkNotPendingDelete, store.Disabled: api.CmkNotPendingDelete,
 		store.PendingImport: api.CmkNotPendingDelete, store.Archived: api.CmkNotPendingDelete,
 	}
+	rotating = stateRule{ // EnableKeyRotation, RotateKey
+		store.Disabled: api.CmkStateNotSupport, store.PendingDelete: api.CmkStateNotSupport,
+		store.PendingImport: api.CmkStateNotSupport, store.Archived: api.CmkStateNotSupport,
+	}
+	anyState  = stateRule{} // DisableKeyRotation
+	preparing = stateRule{  // GetParametersForImport
+		store.PendingDelete: api.CmkStateNotSupport, store.Archived: api.CmkStateNotSupport,
+	}
+	importing = stateRule{ // ImportKeyMaterial
+		store.Disabled: api.CmkStateNotSupport, store.PendingDelete: api.CmkStateNotSupport,
+		store.Archived: api.CmkStateNotSupport,
+	}
+	erasing = stateRule{ // DeleteImportedKeyMaterial
+		store.PendingDelete: api.CmkStateNotSupport, store.PendingImport: api.CmkStateNotSupport,
+		store.Archived: api.CmkStateNotSupport,
+	}
 	archiving = stateRule{ // ArchiveKey; Terraform archives an archived key again at every update
 		store.Disabled: api.CmkStateNotSupport, store.PendingDelete: api.CmkStateNotSupport,
 		store.PendingImport: api.CmkStateNotSupport,
@@ -170,6 +262,10 @@ var remedies = map[api.Code][2]string{
 	api.DataKeyStateNotSupport:  {"This action is not possible in that state.", "该状态下不能执行此操作。"},
 }
 
+// importFirst is the remedy for a key that has no material.
+var importFirst = [2]string{"Import its material with GetParametersForImport and ImportKeyMaterial first.",
+	"请先用 GetParametersForImport 和 ImportKeyMaterial 导入密钥材料。"}
+
 func (r stateRule) check(k *store.Key) error { return r.refuse("Key", "密钥", k.ID, k.State) }
 
 func (r stateRule) checkDataKey(k *store.DataKey) error {
@@ -182,31 +278,21 @@ func (r stateRule) refuse(en, zh string, id uuid.UUID, state store.KeyState) err
 		return nil
 	}
 	remedy := remedies[code]
+	if state == store.PendingImport && code == api.CmkStateNotSupport {
+		remedy = importFirst
+	}
 	return &api.Error{Code: code,
 		Message:   fmt.Sprintf("%s %s is in the state %s. %s", en, id, state, remedy[0]),
 		MessageZH: fmt.Sprintf("%s %s 当前状态为 %s。%s", zh, id, state, remedy[1])}
 }
 
-// resourceID is the last segment of a key's resource name.
-func resourceID(k *store.Key) string {
-	return "creatorUin/" + strconv.FormatUint(k.Creator, 10) + "/" + k.ID.String()
-}
-
-// resourceName is the six-segment name by which policies and the audit log
-// know a key.
-func resourceName(k *store.Key) string {
-	return "qcs::kms:" + k.Region + ":" + accountSegment(k.Account) + ":key/" + resourceID(k)
-}
-
-func accountSegment(uin uint64) string { return "uin/" + strconv.FormatUint(uin, 10) }
-
 // parseKeyID accepts the one form that the API prints: a lower-case UUID.
-func parseKeyID(id string) (uuid.UUID, error) {
+func parseKeyID(parameter, id string) (uuid.UUID, error) {
 	parsed, err := uuid.Parse(id)
 	if err != nil || parsed.String() != id {
 		return uuid.UUID{}, api.Errorf(api.InvalidKeyId,
-			"KeyId is not a lower-case UUID of 36 characters; an alias is not accepted here.",
-			"KeyId 不是 36 位小写 UUID；此处不能使用别名。")
+			"%s is not a lower-case UUID of 36 characters; an alias is not accepted here.",
+			"%s 不是 36 位小写 UUID；此处不能使用别名。", parameter)
 	}
 	return parsed, nil
 }

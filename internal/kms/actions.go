@@ -23,6 +23,17 @@ func bindings() []binding {
 		bind(api.ArchiveKey, archiveKey),
 		bind(api.CancelKeyArchive, cancelKeyArchive),
 
+		// rotation.go
+		bind(api.EnableKeyRotation, enableKeyRotation),
+		bind(api.DisableKeyRotation, disableKeyRotation),
+		bind(api.GetKeyRotationStatus, getKeyRotationStatus),
+		bind(api.RotateKey, rotateKey),
+
+		// material.go
+		bind(api.GetParametersForImport, getParametersForImport),
+		bind(api.ImportKeyMaterial, importKeyMaterial),
+		bind(api.DeleteImportedKeyMaterial, deleteImportedKeyMaterial),
+
 		// symmetric.go
 		bind(api.Encrypt, encrypt),
 		bind(api.Decrypt, decrypt),
@@ -62,6 +73,21 @@ func bindings() []binding {
 		bind(api.PostQuantumCryptoSign, postQuantumCryptoSign),
 		bind(api.PostQuantumCryptoVerify, postQuantumCryptoVerify),
 
+		// whitebox.go
+		bind(api.CreateWhiteBoxKey, createWhiteBoxKey),
+		bind(api.EncryptByWhiteBox, encryptByWhiteBox),
+		bind(api.DescribeWhiteBoxKey, describeWhiteBoxKey),
+		bind(api.DescribeWhiteBoxKeyDetails, describeWhiteBoxKeyDetails),
+		bind(api.DescribeWhiteBoxDecryptKey, describeWhiteBoxDecryptKey),
+		bind(api.DescribeWhiteBoxDeviceFingerprints, describeWhiteBoxDeviceFingerprints),
+		bind(api.OverwriteWhiteBoxDeviceFingerprints, overwriteWhiteBoxDeviceFingerprints),
+		bind(api.EnableWhiteBoxKey, enableWhiteBoxKey),
+		bind(api.EnableWhiteBoxKeys, enableWhiteBoxKeys),
+		bind(api.DisableWhiteBoxKey, disableWhiteBoxKey),
+		bind(api.DisableWhiteBoxKeys, disableWhiteBoxKeys),
+		bind(api.DeleteWhiteBoxKey, deleteWhiteBoxKey),
+		bind(api.DescribeWhiteBoxServiceStatus, describeWhiteBoxServiceStatus),
+
 		// service.go
 		bind(api.GetServiceStatus, getServiceStatus),
 		bind(api.GetRegions, getRegions),
@@ -70,5 +96,8 @@ func bindings() []binding {
 		// tag.go
 		bind(api.DescribeResourceTagsByResourceIds, describeResourceTagsByResourceIds),
 		bind(api.ModifyResourceTags, modifyResourceTags),
+
+		// events.go
+		bind(api.LookUpEvents, lookUpEvents),
 	}
 }

@@ -22,6 +22,7 @@ import (
 	"miyao/internal/audit"
 	"miyao/internal/identity"
 	"miyao/internal/keyring"
+	"miyao/internal/quota"
 	"miyao/internal/store"
 )
 
@@ -33,12 +34,16 @@ type Region struct {
 	SM bool
 }
 
-// Config is what a Service stands on. All fields but Logger and Now are
-// required.
+// Config is what a Service stands on. All fields but Actions, Quotas, Logger
+// and Now are required.
 type Config struct {
 	Store   *store.DB
 	Keyring *keyring.Keyring
 	Audit   *audit.Log
+	// Actions are those of other packages.
+	Actions []Binding
+	// Quotas limits what accounts may do and have; nil limits nothing.
+	Quotas *quota.Set
 	// Regions are those on offer; the first serves requests that name none.
 	Regions []Region
 	Logger  *slog.Logger
@@ -50,6 +55,7 @@ type Service struct {
 	db      *store.DB
 	keyring *keyring.Keyring
 	audit   *audit.Log
+	quotas  *quota.Set
 	regions []Region
 	log     *slog.Logger
 	now     func() time.Time
@@ -59,7 +65,7 @@ type Service struct {
 
 // New makes a service.
 func New(c Config) *Service {
-	s := &Service{db: c.Store, keyring: c.Keyring, audit: c.Audit, regions: c.Regions, log: c.Logger, now: c.Now,
+	s := &Service{db: c.Store, keyring: c.Keyring, audit: c.Audit, quotas: c.Quotas, regions: c.Regions, log: c.Logger, now: c.Now,
 		actions: map[string]*api.Info{}, bound: map[string]binding{}}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
@@ -72,6 +78,9 @@ func New(c Config) *Service {
 	}
 	for _, b := range bindings() {
 		s.bound[b.action.Name] = b
+	}
+	for _, b := range c.Actions {
+		s.bound[b.action.Name] = b.binding
 	}
 	return s
 }
@@ -119,11 +128,14 @@ type call struct {
 	ctx     context.Context
 	s       *Service
 	req     *Request
+	action  *api.Info
 	region  string
 	sm      bool // the region's standard
 	entry   audit.Entry
 	checked bool // the caller's permission was asked for
 	changed bool // an intent is on record
+
+	requestTags []string // what the request tags, for conditions of policies
 }
 
 // Do carries out an authenticated request.
@@ -165,13 +177,17 @@ func (c *call) run() (answer api.Answer, err error) {
 	return b.run(c)
 }
 
-// route checks version, action and region, in this order.
+// route checks version, action, region and rate, in this order.
 func (c *call) route() (binding, error) {
-	action, err := c.action()
+	action, err := c.findAction()
 	if err != nil {
 		return binding{}, err
 	}
+	c.action = action
 	if err := c.findRegion(action); err != nil {
+		return binding{}, err
+	}
+	if err := c.withinRate(); err != nil {
 		return binding{}, err
 	}
 	b, ok := c.s.bound[action.Name]
@@ -182,9 +198,9 @@ func (c *call) route() (binding, error) {
 	return b, nil
 }
 
-// action looks version and action up together: products may share a version,
+// findAction looks version and action up together: products may share a version,
 // but never the name of an action.
-func (c *call) action() (*api.Info, error) {
+func (c *call) findAction() (*api.Info, error) {
 	version, proper := c.req.Version, api.ProductKMS.Version
 	action, known := c.s.actions[c.req.Action]
 	if known {

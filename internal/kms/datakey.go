@@ -25,34 +25,23 @@ const (
 // dataKey finds a data key of the caller's account and region, records it in
 // the audit entry, and returns it only if the caller may do this action on it.
 func (c *call) dataKey(id string) (store.DataKey, error) {
-	parsed, err := parseDataKeyID(id)
+	parsed, err := parseDataKeyID("DataKeyId", id)
 	if err != nil {
 		return store.DataKey{}, err
 	}
-	c.checked = true
 	var k store.DataKey
 	err = c.s.db.View(c.ctx, func(tx *store.Tx) (err error) {
 		k, err = c.dataKeyInState(tx, parsed, nil)
 		return err
 	})
-	resource := "key/*" // of one that does not exist
-	if err == nil {
-		resource = resourceName(asKey(&k))
-		c.entry.Resources = append(c.entry.Resources, resource)
-	} else if !errors.As(err, new(*api.Error)) {
-		return store.DataKey{}, err
-	}
-	if err := c.permit(resource); err != nil {
-		return store.DataKey{}, err
-	}
-	return k, err
+	return k, c.permitFound(dataKeyResource(&k), id, err)
 }
 
 // dataKeyInState reads a data key inside a transaction. It must be in a state
 // that rule allows.
 func (c *call) dataKeyInState(tx *store.Tx, id uuid.UUID, rule stateRule) (store.DataKey, error) {
 	k, err := tx.DataKey(id)
-	if errors.Is(err, store.ErrNotFound) || err == nil && !c.exists(asKey(&k)) {
+	if errors.Is(err, store.ErrNotFound) || err == nil && (!c.owns(dataKeyResource(&k)) || c.due(k.State, k.DeletionDate)) {
 		return k, api.Errorf(api.DataKeyNotFound, "There is no data key %s in region %s of this account.",
 			"当前账号在地域 %[2]s 中没有数据密钥 %[1]s。", id, c.region)
 	}
@@ -62,18 +51,12 @@ func (c *call) dataKeyInState(tx *store.Tx, id uuid.UUID, rule stateRule) (store
 	return k, rule.checkDataKey(&k)
 }
 
-// asKey has what a data key shares with keys: by these it is found and named.
-func asKey(k *store.DataKey) *store.Key {
-	return &store.Key{ID: k.ID, Account: k.Account, Region: k.Region, Creator: k.Creator,
-		State: k.State, DeletionDate: k.DeletionDate}
-}
-
-func parseDataKeyID(id string) (uuid.UUID, error) {
-	parsed, err := parseKeyID(id)
+func parseDataKeyID(parameter, id string) (uuid.UUID, error) {
+	parsed, err := parseKeyID(parameter, id)
 	if err != nil {
 		return parsed, api.Errorf(api.InvalidDataKeyId,
-			"A data key id must be a lower-case UUID of 36 characters; a name is not accepted here.",
-			"数据密钥 ID 必须为 36 位小写 UUID；此处不能使用名称。")
+			"%s is not a lower-case UUID of 36 characters; a name is not accepted here.",
+			"%s 不是 36 位小写 UUID；此处不能使用名称。", parameter)
 	}
 	return parsed, nil
 }
@@ -134,7 +117,7 @@ func importDataKey(c *call, r *api.ImportDataKeyRequest) (*api.ImportDataKeyResp
 // parameter to give it.
 func (c *call) takeCiphertext(k *store.DataKey, r *api.ImportDataKeyRequest) error {
 	if r.KeyId != "" {
-		if _, err := parseKeyID(r.KeyId); err != nil {
+		if _, err := parseKeyID("KeyId", r.KeyId); err != nil {
 			return err
 		}
 	}
@@ -179,8 +162,8 @@ func (c *call) takePlaintext(k *store.DataKey, r *api.ImportDataKeyRequest) erro
 
 func setDataKeyLength(k *store.DataKey, length int) error {
 	if length < 1 || length > maxRandom {
-		return api.Errorf(api.InvalidImportKeyMaterial, "A data key must have 1 to %d bytes; this one has %d.",
-			"数据密钥必须为 1 到 %d 字节，当前为 %d 字节。", maxRandom, length)
+		return api.Errorf(api.InvalidImportKeyMaterial, "The data key in ImportKeyMaterial must have 1 to %d bytes; it has %d.",
+			"ImportKeyMaterial 中的数据密钥必须为 1 到 %d 字节，当前为 %d 字节。", maxRandom, length)
 	}
 	k.Length = int64(length)
 	return nil
@@ -211,9 +194,12 @@ func checkDataKeyName(name string) error {
 
 // storeDataKey adds a data key, if its key may still encrypt at that moment.
 func (c *call) storeDataKey(k *store.DataKey, tags []store.Tag) error {
-	c.entry.Resources = append(c.entry.Resources, resourceName(asKey(k)))
+	c.entry.Resources = append(c.entry.Resources, dataKeyResource(k).name())
 	return dataKeyNameTaken(k.Name, c.change(func(tx *store.Tx) error {
 		if _, err := c.keyInState(tx, k.Key, encrypting); err != nil {
+			return err
+		}
+		if err := c.roomForDataKey(tx); err != nil {
 			return err
 		}
 		return tx.InsertDataKey(*k, tags)
@@ -258,7 +244,7 @@ func (c *call) openDataKey(k *store.DataKey) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read key %s: %w", k.Key, err)
 	}
-	c.entry.Resources = append(c.entry.Resources, resourceName(&parent.Key))
+	c.entry.Resources = append(c.entry.Resources, keyResource(&parent.Key).name())
 	plaintext, err := c.openBlob(parent, k)
 	if isInvalidCiphertext(err) { // nothing that the caller could mend
 		return nil, fmt.Errorf("data key %s does not open under key %s", k.ID, k.Key)

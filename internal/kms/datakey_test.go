@@ -30,8 +30,8 @@ func (w *world) hosted(key, name string) *api.GenerateDataKeyResponse {
 	return must(w, api.GenerateDataKey, api.GenerateDataKeyRequest{KeyId: key, KeySpec: "AES_256", IsHostedByKms: num(1), DataKeyName: name})
 }
 
-// imported makes a hosted data key of given bytes.
-func (w *world) imported(key, name, material string) string {
+// importedDataKey makes a hosted data key of given bytes.
+func (w *world) importedDataKey(key, name, material string) string {
 	w.t.Helper()
 	return must(w, api.ImportDataKey, api.ImportDataKeyRequest{
 		DataKeyName: name, ImportType: 2, KeyId: key, ImportKeyMaterial: []byte(material)}).DataKeyId
@@ -227,7 +227,7 @@ func TestImportDataKeyRefusals(t *testing.T) {
 // TestDataKeyToRecipient: the plaintext comes encrypted to the caller's key.
 func TestDataKeyToRecipient(t *testing.T) {
 	w := newWorld(t)
-	id := w.imported(w.newKey(), "d", "0123456789abcdef")
+	id := w.importedDataKey(w.newKey(), "d", "0123456789abcdef")
 	private, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
 		t.Fatal(err)
@@ -391,7 +391,7 @@ func TestDataKeysPersist(t *testing.T) {
 	key := w.newKey()
 	made := must(w, api.GenerateDataKey, api.GenerateDataKeyRequest{KeyId: key, KeySpec: "AES_256", IsHostedByKms: num(1),
 		DataKeyName: "first", EncryptionContext: `{"b":"1","a":"2"}`})
-	doomed := w.imported(key, "doomed", "x")
+	doomed := w.importedDataKey(key, "doomed", "x")
 	must(w, api.DisableDataKey, api.DisableDataKeyRequest{DataKeyId: doomed})
 	must(w, api.ScheduleDataKeyDeletion, api.ScheduleDataKeyDeletionRequest{DataKeyId: doomed, PendingWindowInDays: 7})
 	want := must(w, api.ListDataKeyDetail, api.ListDataKeyDetailRequest{})
@@ -419,7 +419,7 @@ func TestDataKeySecrecy(t *testing.T) {
 	key := w.newKey()
 	const material = "a data key that nobody may see"
 	made := w.hosted(key, "made")
-	id := w.imported(key, "taken", material)
+	id := w.importedDataKey(key, "taken", material)
 	w.wantPlaintext(id, []byte(material))
 	must(w, api.DisableDataKeys, api.DisableDataKeysRequest{DataKeyIds: []string{id, made.DataKeyId}})
 	refused(w, api.DataKeyDisabled, api.GetDataKeyPlaintext, api.GetDataKeyPlaintextRequest{DataKeyId: id})

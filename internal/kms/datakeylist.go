@@ -61,7 +61,7 @@ func (c *call) describe(rows []store.DataKey) ([]api.DataKeyMetadata, error) {
 			DataKeyId: k.ID.String(), KeyId: k.Key.String(), KeyName: keys[k.Key].Alias, DataKeyName: k.Name,
 			NumberOfBytes: uint64(k.Length), CreateTime: uint64(k.Created), Description: k.Description,
 			KeyState: k.State.String(), CreatorUin: k.Creator, CreatorUinString: fmt.Sprint(k.Creator), Owner: k.Owner,
-			DeletionDate: uint64(k.DeletionDate), Origin: k.Origin, ResourceId: resourceID(asKey(k)),
+			DeletionDate: uint64(k.DeletionDate), Origin: k.Origin, ResourceId: dataKeyResource(k).path(),
 		}
 	}
 	return described, err
@@ -72,7 +72,7 @@ func (c *call) dataKeyBatch(ids []string, m *api.MemberAccount) error {
 	if err := c.member(m); err != nil {
 		return err
 	}
-	return asValueError(checkBatch("DataKeyIds", ids, parseDataKeyID, api.DuplicatedDataKeyId))
+	return asValueError(checkBatch("DataKeyIds", ids, maxBatch, parseDataKeyID, api.DuplicatedDataKeyId))
 }
 
 // asValueError gives an error the code InvalidParameterValue, which some

@@ -25,7 +25,7 @@ func (w *world) listedDataKeys() (other string, ids []string) {
 		case 4:
 			r.KeyId = other
 		case 5:
-			ids[i] = w.imported(key, r.DataKeyName, "12345")
+			ids[i] = w.importedDataKey(key, r.DataKeyName, "12345")
 			continue
 		}
 		ids[i] = must(w, api.GenerateDataKey, r).DataKeyId

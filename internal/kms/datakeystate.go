@@ -2,8 +2,6 @@ package kms
 
 import (
 	"context"
-	"errors"
-	"fmt"
 
 	"github.com/google/uuid"
 
@@ -139,56 +137,30 @@ func cancelDataKeyDeletion(c *call, r *api.CancelDataKeyDeletionRequest) (*api.C
 	if err := c.member(r.MemberAccount); err != nil {
 		return nil, err
 	}
-	err := c.editDataKeys([]string{r.DataKeyId}, unschedulingDataKey, c.backed(store.Disabled))
-	return &api.CancelDataKeyDeletionResponse{DataKeyId: r.DataKeyId}, err
-}
-
-// destroyDueDataKeys destroys the data keys whose deletion date has come, and
-// returns how many. One that fails does not hold up the others.
-func (s *Service) destroyDueDataKeys(ctx context.Context) (int, error) {
-	var due []store.DataKey
-	err := s.db.View(ctx, func(tx *store.Tx) (err error) {
-		due, err = tx.DueDataKeys(s.now().Unix())
-		return err
-	})
-	if err != nil {
-		return 0, fmt.Errorf("find data keys that are due: %w", err)
-	}
-	var failures []error
-	for i := range due {
-		if err := s.destroyDataKey(ctx, &due[i]); err != nil {
-			failures = append(failures, fmt.Errorf("destroy data key %s: %w", due[i].ID, err))
+	takeBack := c.backed(store.Disabled)
+	err := c.editDataKeys([]string{r.DataKeyId}, unschedulingDataKey, func(tx *store.Tx, k *store.DataKey) error {
+		if err := c.roomForDataKey(tx); err != nil {
+			return err
 		}
-	}
-	return len(due) - len(failures), errors.Join(failures...)
+		return takeBack(tx, k)
+	})
+	return &api.CancelDataKeyDeletionResponse{DataKeyId: r.DataKeyId}, err
 }
 
 // destroyDataKey removes one data key, unless its deletion was cancelled
 // meanwhile.
 func (s *Service) destroyDataKey(ctx context.Context, k *store.DataKey) error {
-	entry := audit.Entry{
-		Time: s.now(), RequestID: uuid.NewString(), Phase: audit.PhaseIntent, Action: "DestroyDataKey",
-		Region: k.Region, Account: k.Account, Resources: []string{resourceName(asKey(k))},
-	}
-	if err := s.audit.AppendSync(&entry); err != nil {
-		return err
-	}
-	err := s.db.Update(ctx, func(tx *store.Tx) error {
+	return s.act(ctx, audit.Entry{Action: "DestroyDataKey"}, dataKeyResource(k), func(tx *store.Tx) error {
 		now, err := tx.DataKey(k.ID)
-		if err != nil || now.State != store.PendingDelete || now.DeletionDate > s.now().Unix() {
+		if err != nil {
 			return err
+		}
+		if now.State != store.PendingDelete || now.DeletionDate > s.now().Unix() {
+			return errNotDue
 		}
 		if err := tx.SetSetting(scrubSetting, []byte{1}); err != nil {
 			return err
 		}
 		return tx.DeleteDataKey(k.ID)
 	})
-	entry.Time, entry.Phase = s.now(), audit.PhaseResult
-	if err != nil {
-		entry.Code = "InternalError"
-	}
-	if failure := s.audit.AppendSync(&entry); failure != nil {
-		return failure
-	}
-	return err
 }

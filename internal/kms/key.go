@@ -21,7 +21,7 @@ const (
 const defaultRotateDays = 365
 
 func createKey(c *call, r *api.CreateKeyRequest) (*api.CreateKeyResponse, error) {
-	if err := c.allow(); err != nil {
+	if err := c.allow(r.Tags...); err != nil {
 		return nil, err
 	}
 	k, tags, err := c.newKey(r)
@@ -39,8 +39,13 @@ func createKey(c *call, r *api.CreateKeyRequest) (*api.CreateKeyResponse, error)
 		}
 		versions = append(versions, v)
 	}
-	c.entry.Resources = append(c.entry.Resources, resourceName(&k))
-	err = c.change(func(tx *store.Tx) error { return aliasTaken(tx.InsertKey(k, versions, tags), k.Alias) }, k.ID)
+	c.entry.Resources = append(c.entry.Resources, keyResource(&k).name())
+	err = c.change(func(tx *store.Tx) error {
+		if err := c.roomForKey(tx); err != nil {
+			return err
+		}
+		return aliasTaken(tx.InsertKey(k, versions, tags), k.Alias)
+	}, k.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -106,7 +111,7 @@ func (c *call) algorithm(usage, spec string) (alg.Algorithm, error) {
 	}
 	row, ok := alg.Find(usage, spec)
 	if !ok {
-		return row, api.Errorf(api.InvalidParameter, "KeySpec %q does not exist for %s.", "%[2]s 没有密钥规格 %[1]q。", clip(spec), usage)
+		return row, api.Errorf(api.InvalidParameter, "KeySpec %q does not exist for %s.", "%[2]s 没有 KeySpec %[1]q。", clip(spec), usage)
 	}
 	return row, nil
 }
@@ -184,7 +189,7 @@ func metadata(k *store.Key) api.KeyMetadata {
 	return api.KeyMetadata{
 		KeyId: k.ID.String(), Alias: k.Alias, Description: k.Description, CreateTime: uint64(k.Created),
 		KeyState: k.State.String(), KeyUsage: k.Usage, Type: row.Standard, Owner: k.Owner, Origin: k.Origin,
-		CreatorUin: k.Creator, CreatorUinString: fmt.Sprint(k.Creator), ResourceId: resourceID(k),
+		CreatorUin: k.Creator, CreatorUinString: fmt.Sprint(k.Creator), ResourceId: keyResource(k).path(),
 		KeyRotationEnabled: k.RotationEnabled, RotateDays: uint64(k.RotateDays),
 		LastRotateTime: uint64(k.LastRotated), NextRotateTime: uint64(k.NextRotation),
 		DeletionDate: uint64(k.DeletionDate), ValidTo: uint64(k.ValidTo),

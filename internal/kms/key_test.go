@@ -233,18 +233,3 @@ func TestAuditOfCalls(t *testing.T) {
 		t.Errorf("%v\ngot\n%s\nwant\n%s", err, strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 }
-
-// TestUnboundActions: what is not answered yet says so, and nothing is faked.
-func TestUnboundActions(t *testing.T) {
-	w := newWorld(t)
-	answered := 0
-	for _, action := range api.Actions() {
-		_, failure := w.raw(action.Name, "{}")
-		if failure == nil || failure.Code != api.UnsupportedOperation {
-			answered++
-		}
-	}
-	if answered != 51 {
-		t.Errorf("%d actions are answered, want 51", answered)
-	}
-}

@@ -1,6 +1,8 @@
 package kms
 
 import (
+	"strconv"
+
 	"miyao/api"
 	"miyao/internal/alg"
 	"miyao/internal/store"
@@ -50,7 +52,7 @@ func listKeyDetail(c *call, r *api.ListKeyDetailRequest) (*api.ListKeyDetailResp
 	}
 	answer := &api.ListKeyDetailResponse{KeyMetadatas: make([]api.KeyMetadata, len(rows)), TotalCount: uint64(total)}
 	for i := range rows {
-		answer.KeyMetadatas[i] = metadata(&rows[i])
+		answer.KeyMetadatas[i] = metadata(c.s.asOfNow(&rows[i]))
 	}
 	return answer, nil
 }
@@ -84,7 +86,7 @@ func (c *call) detailFilter(r *api.ListKeyDetailRequest) (store.KeyFilter, error
 		return f, err
 	}
 	for i := range r.MemberAccounts {
-		if err := c.member(&r.MemberAccounts[i]); err != nil {
+		if err := c.memberIn("MemberAccounts."+strconv.Itoa(i), &r.MemberAccounts[i]); err != nil {
 			return f, err
 		}
 	}

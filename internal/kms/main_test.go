@@ -24,6 +24,7 @@ type world struct {
 	clock  atomic.Int64 // Unix seconds
 	caller *identity.Caller
 	region string
+	quotas string
 }
 
 var regions = []kms.Region{{Name: "ap-guangzhou"}, {Name: "ap-shanghai"}, {Name: "ap-chengdu", SM: true}}
@@ -59,7 +60,7 @@ func (w *world) open() {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	w.Node, err = node.Open(w.t.Context(), lock, node.Config{Regions: regions, Now: w.now})
+	w.Node, err = node.Open(w.t.Context(), lock, node.Config{Regions: regions, Quotas: w.quotas, Now: w.now})
 	if err != nil {
 		w.t.Fatal(err)
 	}

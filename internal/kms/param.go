@@ -1,6 +1,7 @@
 package kms
 
 import (
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -69,8 +70,8 @@ func checkTags(tags []api.Tag) ([]store.Tag, error) {
 
 func checkTagList(field string, tags []api.Tag, codes tagCodes) ([]store.Tag, error) {
 	if len(tags) > maxTags {
-		return nil, api.Errorf(codes.tooMany, "A key may have %d tags; %d were given.",
-			"一个密钥最多 %d 个标签，当前为 %d 个。", maxTags, len(tags))
+		return nil, api.Errorf(codes.tooMany, "%s may have %d entries; it has %d.",
+			"%s 最多 %d 个元素，当前为 %d 个。", field, maxTags, len(tags))
 	}
 	seen := map[string]bool{}
 	rows := make([]store.Tag, len(tags))
@@ -97,14 +98,16 @@ func checkTagList(field string, tags []api.Tag, codes tagCodes) ([]store.Tag, er
 
 // member accepts the caller's own account; there is no organisation whose
 // administrator could act for another.
-func (c *call) member(m *api.MemberAccount) error {
+func (c *call) member(m *api.MemberAccount) error { return c.memberIn("MemberAccount", m) }
+
+func (c *call) memberIn(parameter string, m *api.MemberAccount) error {
 	if m == nil {
 		return nil
 	}
 	own := c.req.Caller.Account
 	if m.MemberUin != nil && *m.MemberUin != own.Uin || m.MemberAppId != nil && *m.MemberAppId != own.AppID {
-		return api.Errorf(api.NotRoleOperation, "MemberAccount names another account; this server has no organisation whose administrator the caller could be.",
-			"MemberAccount 指定了其他账号；本服务没有集团组织，调用者不是其管理员。")
+		return api.Errorf(api.NotRoleOperation, "%s names another account; this server has no organisation whose administrator the caller could be.",
+			"%s 指定了其他账号；本服务没有集团组织，调用者不是其管理员。", parameter)
 	}
 	return nil
 }
@@ -114,17 +117,17 @@ func (c *call) batch(ids []string, m *api.MemberAccount) error {
 	if err := c.member(m); err != nil {
 		return err
 	}
-	return checkBatch("KeyIds", ids, parseKeyID, api.DuplicatedKeyId)
+	return checkBatch("KeyIds", ids, maxBatch, parseKeyID, api.DuplicatedKeyId)
 }
 
-func checkBatch(parameter string, ids []string, parse func(string) (uuid.UUID, error), duplicated api.Code) error {
-	if len(ids) == 0 || len(ids) > maxBatch {
+func checkBatch(parameter string, ids []string, most int, parse func(parameter, id string) (uuid.UUID, error), duplicated api.Code) error {
+	if len(ids) == 0 || len(ids) > most {
 		return api.Errorf(api.InvalidParameter, "%s must have 1 to %d entries; it has %d.",
-			"%s 必须有 1 到 %d 个元素，当前为 %d 个。", parameter, maxBatch, len(ids))
+			"%s 必须有 1 到 %d 个元素，当前为 %d 个。", parameter, most, len(ids))
 	}
 	seen := make(map[string]bool, len(ids))
 	for i, id := range ids {
-		if _, err := parse(id); err != nil {
+		if _, err := parse(parameter+"."+strconv.Itoa(i), id); err != nil {
 			return err
 		}
 		if seen[id] {

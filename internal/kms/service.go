@@ -28,13 +28,14 @@ func getServiceStatus(c *call, _ *api.GetServiceStatusRequest) (*api.GetServiceS
 		return nil, err
 	}
 	const normal, ultimate = 1, 1
+	limits := c.s.quotas.Of(c.account())
 	return &api.GetServiceStatusResponse{
 		ServiceEnabled:   true,
 		InvalidType:      normal,
 		UserLevel:        ultimate,
 		SubscriptionInfo: "self-hosted",
 		CmkUserCount:     uint64(keys),
-		CmkLimit:         unlimited,
+		CmkLimit:         orUnlimited(limits.Keys),
 		ExclusiveHSMList: []api.ExclusiveHSM{},
 		SyncTaskList:     []api.DestinationSyncConfig{},
 		QpsLimit:         unlimited,
@@ -42,9 +43,16 @@ func getServiceStatus(c *call, _ *api.GetServiceStatusRequest) (*api.GetServiceS
 		RegionsQps:       []api.RegionQps{},
 
 		IsAllowedDataKeyHosted: true,
-		DataKeyLimit:           unlimited,
+		DataKeyLimit:           orUnlimited(limits.DataKeys),
 		DataKeyUsedCount:       uint64(dataKeys),
 	}, nil
+}
+
+func orUnlimited(limit *int) uint64 {
+	if limit == nil {
+		return unlimited
+	}
+	return uint64(*limit)
 }
 
 func getRegions(c *call, _ *api.GetRegionsRequest) (*api.GetRegionsResponse, error) {

@@ -18,12 +18,20 @@ type keyEdit func(*store.Tx, *store.Key) error
 // users made. Those of cloud products are not the caller's to change.
 func (c *call) transition(ids []string, rule stateRule, edit keyEdit) error {
 	return c.edit(ids, rule, func(tx *store.Tx, k *store.Key) error {
-		if k.Owner != store.OwnerUser {
-			return api.Errorf(api.NotUserCreatedCmk, "Key %s was made by the cloud product %s; only keys that users made can be changed.",
-				"密钥 %s 由云产品 %s 创建，只能变更用户创建的密钥。", k.ID, k.Owner)
+		if err := userMade(k); err != nil {
+			return err
 		}
 		return edit(tx, k)
 	})
+}
+
+// userMade refuses keys of cloud products; a key never changes its owner.
+func userMade(k *store.Key) error {
+	if k.Owner != store.OwnerUser {
+		return api.Errorf(api.NotUserCreatedCmk, "Key %s was made by the cloud product %s; only keys that users made can be changed.",
+			"密钥 %s 由云产品 %s 创建，只能变更用户创建的密钥。", k.ID, k.Owner)
+	}
+	return nil
 }
 
 // unbound makes an edit that refuses keys on which cloud resources depend: it is
@@ -88,7 +96,7 @@ func (c *call) keyInState(tx *store.Tx, id uuid.UUID, rule stateRule) (store.Key
 	if err != nil {
 		return k, err
 	}
-	return k, rule.check(&k)
+	return k, rule.check(c.s.asOfNow(&k))
 }
 
 // into makes an edit that only changes the state.
@@ -162,14 +170,13 @@ func cancelKeyDeletion(c *call, r *api.CancelKeyDeletionRequest) (*api.CancelKey
 	if err := c.member(r.MemberAccount); err != nil {
 		return nil, err
 	}
-	err := c.transition([]string{r.KeyId}, unscheduling, func(_ *store.Tx, k *store.Key) error {
-		k.DeletionDate = 0
-		if k.Version == 0 { // its material was never imported, or is erased
+	err := c.transition([]string{r.KeyId}, unscheduling, func(tx *store.Tx, k *store.Key) error {
+		k.DeletionDate, k.State = 0, store.Disabled
+		usable, err := hasMaterial(tx, k)
+		if err == nil && !usable {
 			k.State = store.PendingImport
-		} else {
-			k.State = store.Disabled
 		}
-		return nil
+		return err
 	})
 	return &api.CancelKeyDeletionResponse{KeyId: r.KeyId}, err
 }

@@ -70,7 +70,7 @@ func reEncrypt(c *call, r *api.ReEncryptRequest) (*api.ReEncryptResponse, error)
 	defer clear(source.plaintext)
 	target := source.key
 	if r.DestinationKeyId != "" {
-		if target, err = c.key(r.DestinationKeyId); err != nil {
+		if target, err = c.keyIn("DestinationKeyId", r.DestinationKeyId); err != nil {
 			return nil, err
 		}
 	}

@@ -9,7 +9,6 @@ import (
 	"github.com/google/uuid"
 
 	"miyao/api"
-	"miyao/internal/keyring"
 	"miyao/internal/store"
 )
 
@@ -77,7 +76,7 @@ func (c *call) tagsOf(resources []string) ([]api.TagResource, error) {
 		k, err := c.tagged(resource)
 		switch {
 		case err == nil:
-			keys[i] = k.ID
+			keys[i] = k.id
 		case asKeyNotFound(err) == nil:
 			return nil, err
 		}
@@ -111,10 +110,11 @@ func modifyResourceTags(c *call, r *api.ModifyResourceTagsRequest) (*api.ModifyR
 		return nil, noResource(err)
 	}
 	err = c.change(func(tx *store.Tx) error {
-		return c.editKey(tx, k.ID, nil, func(tx *store.Tx, k *store.Key) error {
-			return changeTags(tx, k.ID, set, r.DeleteTags)
-		})
-	}, k.ID)
+		if _, err := c.taggedIn(tx, k.id); err != nil { // it may have gone since
+			return err
+		}
+		return changeTags(tx, k.id, set, r.DeleteTags)
+	}, k.id)
 	return &api.ModifyResourceTagsResponse{}, noResource(err)
 }
 
@@ -192,21 +192,43 @@ func (c *call) taggedResource(name string) (string, error) {
 // id of a key alone.
 var resourceIDForm = regexp.MustCompile(`^(?:creatorUin/[0-9]{1,20}/)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$`)
 
-// tagged finds the key with a resource id, as c.key does.
-func (c *call) tagged(resource string) (*keyring.Key, error) {
-	form := resourceIDForm.FindStringSubmatch(resource)
+// tagged finds what has a resource id, records it in the audit entry, and
+// returns it only if the caller may do this action on it.
+func (c *call) tagged(path string) (resource, error) {
+	form := resourceIDForm.FindStringSubmatch(path)
 	if form == nil {
-		return nil, api.Errorf(api.ResourceIdInvalid, "%q is not the resource id of a key; use the ResourceId that DescribeKey shows.",
-			"%q 不是密钥的资源 ID，请使用 DescribeKey 返回的 ResourceId。", clip(resource))
+		return resource{}, api.Errorf(api.ResourceIdInvalid, "%q is not the resource id of a key; use the ResourceId that DescribeKey shows.",
+			"%q 不是密钥的资源 ID，请使用 DescribeKey 返回的 ResourceId。", clip(path))
 	}
-	k, err := c.key(form[1])
-	if err != nil {
-		return nil, err
+	var found resource
+	err := c.s.db.View(c.ctx, func(tx *store.Tx) (err error) {
+		found, err = c.taggedIn(tx, uuid.MustParse(form[1]))
+		if err == nil && path != form[1] && path != found.path() {
+			err = keyNotFound(found.id, c.region) // another creator's key would be another key
+		}
+		return err
+	})
+	return found, c.permitFound(found, form[1], err)
+}
+
+// taggedIn reads the key, data key or white-box key with an id inside a
+// transaction. They are looked for before anything is permitted: who may tag
+// one of them need not be allowed to know what there is else.
+func (c *call) taggedIn(tx *store.Tx, id uuid.UUID) (resource, error) {
+	var missing *api.Error
+	k, err := c.keyInState(tx, id, nil)
+	if !errors.As(err, &missing) {
+		return keyResource(&k), err
 	}
-	if resource != form[1] && resource != resourceID(&k.Key) {
-		return nil, keyNotFound(k.ID, c.region) // another creator's key would be another key
+	d, err := c.dataKeyInState(tx, id, nil)
+	if !errors.As(err, &missing) {
+		return dataKeyResource(&d), err
 	}
-	return k, nil
+	w, err := c.whiteBoxKeyIn(tx, id)
+	if !errors.As(err, &missing) {
+		return whiteBoxResource(&w), err
+	}
+	return resource{}, keyNotFound(id, c.region)
 }
 
 // asKeyNotFound returns the refusal of an unknown key, or nil for any other

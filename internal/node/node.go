@@ -22,14 +22,17 @@ import (
 	"path/filepath"
 	"time"
 
+	"miyao/api"
 	"miyao/internal/audit"
 	"miyao/internal/identity"
 	"miyao/internal/keyring"
 	"miyao/internal/kms"
 	"miyao/internal/operator"
+	"miyao/internal/quota"
 	"miyao/internal/seal"
 	"miyao/internal/secret"
 	"miyao/internal/store"
+	"miyao/internal/sts"
 )
 
 // Names in the data directory.
@@ -49,6 +52,9 @@ type Config struct {
 	Seal string
 	// Regions are those on offer; the first is the default.
 	Regions []kms.Region
+	// Quotas says what accounts may do and have, in the form of quota.Open;
+	// empty means none.
+	Quotas string
 	// AuditSyncAll brings every audit entry to stable storage before the answer.
 	AuditSyncAll bool
 	// Endpoint is the address that clients use, and CAFile the certificate that
@@ -175,11 +181,23 @@ func (n *Node) start(ctx context.Context, c *Config) error {
 	if n.Directory, err = identity.Open(ctx, n.Store, n.Keyring, c.Now); err != nil {
 		return err
 	}
+	quotas, err := quota.Open(c.Quotas, actionNames(), c.Now)
+	if err != nil {
+		return err
+	}
 	n.SignIns = identity.NewSignIns(n.Store, n.Keyring, c.Now)
 	n.Service = kms.New(kms.Config{
-		Store: n.Store, Keyring: n.Keyring, Audit: n.Audit, Regions: c.Regions, Logger: c.Logger, Now: c.Now,
+		Quotas: quotas,
+		Store:  n.Store, Keyring: n.Keyring, Audit: n.Audit, Actions: sts.Bindings(n.Directory), Regions: c.Regions, Logger: c.Logger, Now: c.Now,
 	})
 	return nil
+}
+
+func actionNames() (names []string) {
+	for _, action := range api.Actions() {
+		names = append(names, action.Name)
+	}
+	return names
 }
 
 // auditSegment is the size of an audit segment in bytes. A start verifies the

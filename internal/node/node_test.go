@@ -298,7 +298,7 @@ func TestRestart(t *testing.T) {
 		if n.First {
 			t.Error("it is a first start again")
 		}
-		if got := *as(t, n); got != caller {
+		if got := *as(t, n); got.SecretID != caller.SecretID || got.Account != caller.Account || got.Principal != caller.Principal {
 			t.Errorf("the caller is %+v, was %+v", got, caller)
 		}
 		opened := do[*api.DecryptResponse](t, n, "Decrypt", `{"CiphertextBlob":"`+blob.String()+`"}`)

@@ -26,6 +26,7 @@ package policy
 
 import (
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -206,4 +207,34 @@ func (s *statement) hasResource(q *query) bool {
 		}
 	}
 	return false
+}
+
+// May tells whether the policies could allow an action on some resource under
+// some conditions. It is for leaving out what would be refused in any case;
+// whether a request is allowed only Evaluate says.
+func May(policies []*Policy, service, action string, limits ...[]*Policy) bool {
+	q := newQuery(&Request{Service: service, Action: action})
+	for _, list := range append([][]*Policy{policies}, limits...) {
+		if !q.may(list) {
+			return false
+		}
+	}
+	return true
+}
+
+func (q *query) may(policies []*Policy) bool {
+	allowed := false
+	for _, p := range policies {
+		for i := range p.statements {
+			s := &p.statements[i]
+			switch {
+			case !s.hasAction(q):
+			case !s.deny:
+				allowed = true
+			case len(s.conditions) == 0 && slices.ContainsFunc(s.resources, func(r resource) bool { return r.all }):
+				return false
+			}
+		}
+	}
+	return allowed
 }

@@ -124,3 +124,20 @@ func TestTagIsWhatConditionsCompare(t *testing.T) {
 		t.Error(d)
 	}
 }
+
+func TestMay(t *testing.T) {
+	policies := []*policy.Policy{parse(t, `{"version":"2.0","statement":[
+		{"effect":"allow","action":["kms:Encrypt","kms:List*"],"resource":"qcs::kms::uin/1:key/creatorUin/1/k"},
+		{"effect":"allow","action":"kms:Decrypt","resource":"*"},
+		{"effect":"deny","action":"kms:Decrypt","resource":"*"},
+		{"effect":"deny","action":"kms:Encrypt","resource":"*","condition":{"ip_equal":{"qcs:ip":"10.0.0.0/8"}}}]}`)}
+	limit := []*policy.Policy{parse(t, `{"version":"2.0","statement":[{"effect":"allow","action":"kms:Encrypt","resource":"*"}]}`)}
+	for action, want := range map[string]bool{"Encrypt": true, "ListKeys": true, "Decrypt": false, "DescribeKey": false} {
+		if got := policy.May(policies, "kms", action); got != want {
+			t.Errorf("%s: %v", action, got)
+		}
+	}
+	if policy.May(policies, "cam", "Encrypt") || policy.May(policies, "kms", "ListKeys", limit) || !policy.May(policies, "kms", "Encrypt", limit) {
+		t.Error("service or limit are not looked at")
+	}
+}

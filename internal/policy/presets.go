@@ -11,9 +11,8 @@ type Preset struct{ Name, Document string }
 //
 // The last two list their actions one by one, because some actions that are
 // named like reading return key material: GetDataKeyPlaintext and
-// DescribeWhiteBoxDecryptKey, but also DescribeWhiteBoxKey and
-// DescribeWhiteBoxKeyDetails, whose answers hold both tables of a white-box
-// key.
+// DescribeWhiteBoxDecryptKey, but also DescribeWhiteBoxKey, whose answer holds
+// both tables of a white-box key.
 func Presets() []Preset { return slices.Clone(presets) }
 
 var presets = []Preset{
@@ -21,7 +20,7 @@ var presets = []Preset{
 	{"QcloudKMSFullAccess", `{"version":"2.0","statement":[{"effect":"allow","action":"kms:*","resource":"*"}]}`},
 	{"QcloudKMSReadOnlyAccess", `{"version":"2.0","statement":[{"effect":"allow","action":[` +
 		`"kms:DescribeDataKey","kms:DescribeDataKeys","kms:DescribeKey","kms:DescribeKeys",` +
-		`"kms:DescribeWhiteBoxDeviceFingerprints","kms:DescribeWhiteBoxServiceStatus",` +
+		`"kms:DescribeWhiteBoxDeviceFingerprints","kms:DescribeWhiteBoxKeyDetails","kms:DescribeWhiteBoxServiceStatus",` +
 		`"kms:GetKeyRotationStatus","kms:GetPublicKey","kms:GetRegions","kms:GetServiceStatus",` +
 		`"kms:ListAlgorithms","kms:ListDataKeyDetail","kms:ListDataKeys","kms:ListKeyDetail","kms:ListKeys"` +
 		`],"resource":"*"}]}`},

@@ -9,8 +9,8 @@ import (
 
 // TestPresets holds each preset to the kinds of actions that it is for.
 func TestPresets(t *testing.T) {
-	// Their answers hold key material, although they only read.
-	material := map[string]bool{"DescribeWhiteBoxKey": true, "DescribeWhiteBoxKeyDetails": true}
+	// Its answer holds key material, although it only reads.
+	material := map[string]bool{"DescribeWhiteBoxKey": true}
 	grants := map[string]func(*api.Info) bool{
 		"AdministratorAccess":     func(*api.Info) bool { return true },
 		"QcloudKMSFullAccess":     func(*api.Info) bool { return true },

@@ -101,22 +101,36 @@ func (s *Server) acceptV3(in *incoming) *api.Error {
 // authenticate finds the credential, checks the signature and says who calls.
 // The work is the same whether the SecretId is known or not.
 func (s *Server) authenticate(in *incoming, secretID, token string, verify func(*identity.Credential) error) *api.Error {
-	credential, known := s.directory.Credential(secretID)
+	credential, fault := s.credential(in, secretID, token)
 	err := verify(credential)
 	switch {
-	case err != nil && !errors.Is(err, tc3.ErrSignature):
-		s.log.Error("the secret of a credential cannot be unwrapped", "secretId", secretID, "error", err)
+	case errors.Is(fault, identity.ErrUnknownCredential):
+		return api.Errorf(api.SecretIdNotFound, "The SecretId does not exist here, or is disabled. A temporary one needs its Token.",
+			"SecretId 不存在或已被禁用；临时密钥需要携带 Token。")
+	case errors.Is(fault, identity.ErrToken):
+		return api.Errorf(api.TokenFailure, "The Token is not valid: it is damaged, expired or not of this SecretId, or what it was made by is gone; ask for a new temporary credential.",
+			"Token 无效：已损坏、已过期、与 SecretId 不匹配，或其来源密钥、用户、角色已不存在；请重新获取临时密钥。")
+	case fault != nil, err != nil && !errors.Is(err, tc3.ErrSignature):
+		s.log.Error("a credential cannot be used", "secretId", secretID, "error", errors.Join(fault, err))
 		return api.Errorf(api.InternalError, "The server failed; its log says more under this RequestId.", "服务内部错误，请凭 RequestId 查看服务日志。")
-	case !known:
-		return api.Errorf(api.SecretIdNotFound, "The SecretId does not exist here, or is disabled.", "SecretId 不存在或已被禁用。")
-	case token != "":
-		return api.Errorf(api.TokenFailure, "This credential is not a temporary one; send no Token with it.", "该密钥不是临时密钥，请不要携带 Token。")
 	case err != nil:
 		return api.Errorf(api.SignatureFailure, "The signature is refused: %v. Check the SecretKey, and that the host name signed is the one of this endpoint (see --extra-hosts).",
 			"签名校验失败（%v）。请检查 SecretKey 以及参与签名的域名是否与接入地址一致（参见 --extra-hosts）。", err)
 	}
 	in.Caller = &credential.Caller
 	return nil
+}
+
+// credential finds the credential of a SecretId; with an error it is a decoy.
+func (s *Server) credential(in *incoming, secretID, token string) (*identity.Credential, error) {
+	if token != "" {
+		return s.directory.Session(in.http.Context(), secretID, token)
+	}
+	credential, known := s.directory.Credential(secretID)
+	if !known {
+		return credential, identity.ErrUnknownCredential
+	}
+	return credential, nil
 }
 
 // common checks that the common parameters are there, and reads the time.

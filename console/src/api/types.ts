@@ -1201,6 +1201,102 @@ export interface ModifyResourceTagsResponse {
   RequestId: string
 }
 
+export interface AssumeRoleRequest {
+  /** qcs::cam::uin/<account>:roleName/<name> or qcs::cam::uin/<account>:role/<id>. */
+  RoleArn: string
+  /** Name of the session in the audit log: 2 to 128 of letters, digits and +=,.@_-. */
+  RoleSessionName: string
+  /** Life of the credential, default 7200, at most what the role allows. */
+  DurationSeconds?: number
+  /** Policy document that limits the session; may be URL-encoded. */
+  Policy?: string
+  /** Compared by conditions of the role's trust policy as sts:external_id. */
+  ExternalId?: string
+  /** Not used here: only an empty list is taken. */
+  Tags?: Tag[]
+  /** Name that is added to the audit entry. */
+  SourceIdentity?: string
+  /** Not used here: multi-factor checks belong to the console. */
+  SerialNumber?: string
+  /** Not used here: multi-factor checks belong to the console. */
+  TokenCode?: string
+}
+
+export interface AssumeRoleResponse {
+  /** The temporary credential. */
+  Credentials: Credentials
+  /** Unix seconds. */
+  ExpiredTime: number
+  /** ExpiredTime as ISO 8601 in UTC. */
+  Expiration: string
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface GetCallerIdentityRequest {
+}
+
+export interface GetCallerIdentityResponse {
+  /** Resource name of the caller. */
+  Arn: string
+  /** Uin of the account. */
+  AccountId: string
+  /** Uin of a user; <role id>:<session> of a role; <uin>:<name> of a federation token. */
+  UserId: string
+  /** Uin of the principal, or of the account for a role. */
+  PrincipalId: string
+  /** CAMUser, CAMRole or FederatedUser. */
+  Type: string
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface GetFederationTokenRequest {
+  /** Name of the session in the audit log, as RoleSessionName. */
+  Name: string
+  /** Policy document that limits the session; may be URL-encoded. */
+  Policy: string
+  /** Life of the credential, default 1800; at most 7200 for a root principal, 129600 for a user. */
+  DurationSeconds?: number
+}
+
+export interface GetFederationTokenResponse {
+  /** The temporary credential. */
+  Credentials: Credentials
+  /** Unix seconds. */
+  ExpiredTime: number
+  /** ExpiredTime as ISO 8601 in UTC. */
+  Expiration: string
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface LookUpEventsRequest {
+  /** Unix seconds of the earliest event. */
+  StartTime: number
+  /** Unix seconds of the latest event. */
+  EndTime: number
+  /** Conditions that an event must all fit; of several with one AttributeKey, any. */
+  LookupAttributes?: LookupAttribute[]
+  /** NextToken of the page before. */
+  NextToken?: string
+  /** Events on a page, 1 to 50, default 10. */
+  MaxResults?: number
+  /** Standard or quick, which are the same here. */
+  Mode?: string
+}
+
+export interface LookUpEventsResponse {
+  /** NextToken for the next page; empty if ListOver. */
+  NextToken: string
+  /** A page, newest event first. It may be short, even empty, before the list is over: a page ends when so much of the log was read. */
+  Events: Event[]
+  /** There are no more events. */
+  ListOver: boolean
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
 export interface MemberAccount {
   /** App id of the member account. */
   MemberAppId?: number
@@ -1435,6 +1531,66 @@ export interface TagKeyObject {
   TagKey: string
 }
 
+export interface Credentials {
+  /** Sent with each request, as X-TC-Token or Token. */
+  Token: string
+  /** The SecretId. */
+  TmpSecretId: string
+  /** The SecretKey. */
+  TmpSecretKey: string
+}
+
+export interface LookupAttribute {
+  /** RequestId, EventName (an action), EventId, ReadOnly (true or false), ActionType (Read or Write), Username (root or a uin), PrincipalId (a uin), AccessKeyId (a SecretId), ResourceType (kms), ResourceName or ResourceId (a KeyId, ResourceId or resource name), ApiErrorCode (a code, also without its finer part; 0 for success) or SourceIPAddress. */
+  AttributeKey: string
+  /** The value looked for. */
+  AttributeValue: string
+}
+
+export interface Event {
+  /** Number of the call's entry in the log, as text. */
+  EventId: string
+  /** Root, or the uin of the user or role that called. */
+  Username: string
+  /** Unix seconds, as text. */
+  EventTime: string
+  /** Everything about the event: a JSON object as text. */
+  CloudAuditEvent: string
+  /** Chinese name of the resource type. */
+  ResourceTypeCn: string
+  /** 0 if the call was answered, 1 if it was refused; the code is apiErrorCode in CloudAuditEvent. */
+  ErrorCode: number
+  /** Name of the action. */
+  EventName: string
+  /** Of the credential that signed. */
+  SecretId: string
+  /** Host name of the API that was called. */
+  EventSource: string
+  /** RequestId of the answer. */
+  RequestID: string
+  /** Region of the call. */
+  ResourceRegion: string
+  /** Uin of the account. */
+  AccountID: number
+  /** Address that the call came from. */
+  SourceIPAddress: string
+  /** Empty. */
+  EventNameCn: string
+  /** What the call was about. */
+  Resources: Resource
+  /** Region of the call. */
+  EventRegion: string
+  /** Empty. */
+  Location: string
+}
+
+export interface Resource {
+  /** Service of the action, such as kms. */
+  ResourceType: string
+  /** Resource name, if there is one; of several the first. */
+  ResourceName: string
+}
+
 /** Every action with its types. */
 export interface Actions {
   /** Stops a key from encrypting; it may still decrypt. */
@@ -1579,4 +1735,12 @@ export interface Actions {
   DescribeResourceTagsByResourceIds: { request: DescribeResourceTagsByResourceIdsRequest; response: DescribeResourceTagsByResourceIdsResponse }
   /** Sets and removes tags of a key in any state, all or none. */
   ModifyResourceTags: { request: ModifyResourceTagsRequest; response: ModifyResourceTagsResponse }
+  /** Returns a temporary credential of a role. */
+  AssumeRole: { request: AssumeRoleRequest; response: AssumeRoleResponse }
+  /** Tells who the caller is. Everyone may ask. */
+  GetCallerIdentity: { request: GetCallerIdentityRequest; response: GetCallerIdentityResponse }
+  /** Returns a temporary credential that may do no more than a policy says, and no more than the caller. */
+  GetFederationToken: { request: GetFederationTokenRequest; response: GetFederationTokenResponse }
+  /** Finds the calls of the caller's account in the audit log, newest first. */
+  LookUpEvents: { request: LookUpEventsRequest; response: LookUpEventsResponse }
 }

@@ -43,6 +43,7 @@ func testKeyUpdate(t *testing.T, db *store.DB) {
 	changed.Alias, changed.Description, changed.State = "renamed", "", store.PendingDelete
 	changed.DeletionDate, changed.ValidTo, changed.Version = 21, 22, 23
 	changed.RotationEnabled, changed.RotateDays, changed.LastRotated, changed.NextRotation = false, 24, 25, 26
+	changed.RotationPending = false
 	fixed := changed
 	fixed.Account, fixed.Region, fixed.Usage, fixed.Algorithm = other, "x", "x", 9
 	fixed.Origin, fixed.Owner, fixed.Creator, fixed.Created, fixed.CreatedNano = "x", "x", 1, 1, 1

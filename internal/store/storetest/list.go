@@ -189,7 +189,7 @@ func testDueRotation(t *testing.T, db *store.DB) {
 
 func testDueExpiry(t *testing.T, db *store.DB) {
 	prepare(t, db)
-	insertDue(t, db, func(k *store.Key, at int64) { k.ValidTo = at }, store.Enabled, store.PendingImport)
+	insertDue(t, db, func(k *store.Key, at int64) { k.ValidTo = at }, store.Enabled, store.PendingDelete)
 	never := newKey(100)
 	never.ValidTo = 0
 	insertKeys(t, db, never)

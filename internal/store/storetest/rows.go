@@ -12,8 +12,9 @@ import (
 )
 
 var versionTests = map[string]func(*testing.T, *store.DB){
-	"rows": testVersions,
-	"walk": testVersionWalk,
+	"rows":  testVersions,
+	"walk":  testVersionWalk,
+	"erase": testVersionErase,
 }
 
 // version returns a version with bytes that are no valid text.

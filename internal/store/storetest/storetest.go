@@ -15,9 +15,9 @@ import (
 // and closes it at the end of the test it is given.
 func Run(t *testing.T, open func(t *testing.T) *store.DB) {
 	groups := map[string]map[string]func(*testing.T, *store.DB){
-		"keys": keyTests, "list": listTests, "due": dueTests, "versions": versionTests, "tags": tagTests,
+		"keys": keyTests, "list": listTests, "due": dueTests, "versions": versionTests, "imports": importTests, "tags": tagTests,
 		"identity": identityTests, "slots": slotTests, "settings": settingTests, "transactions": transactionTests,
-		"data keys": dataKeyTests, "bindings": bindingTests,
+		"data keys": dataKeyTests, "white-box keys": whiteBoxKeyTests, "bindings": bindingTests,
 	}
 	for group, tests := range groups {
 		t.Run(group, func(t *testing.T) {
@@ -67,7 +67,7 @@ func newKey(n int) store.Key {
 		ID: uuid.New(), Account: account, Region: region, Alias: fmt.Sprintf("alias-%d", n), Description: "密钥 é",
 		Usage: "ENCRYPT_DECRYPT", Algorithm: 255, State: store.Enabled, Origin: store.OriginKMS, Owner: store.OwnerUser,
 		Creator: other, Created: created, CreatedNano: created*1e9 + 7, DeletionDate: 11, ValidTo: 12, Version: 1<<32 - 1,
-		RotationEnabled: true, RotateDays: 13, LastRotated: 14, NextRotation: 15,
+		RotationEnabled: true, RotateDays: 13, LastRotated: 14, NextRotation: 15, RotationPending: true,
 	}
 }
 

@@ -1,0 +1,311 @@
+package audit
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/go-json-experiment/json"
+)
+
+// A summary is what a search needs to know of a closed segment without reading
+// it. It is derived: it can be removed at any time, one that does not fit its
+// segment counts as missing, and Log.Tend makes it again. It lies beside its
+// segment as <first entry's number>.idx, in lines:
+//
+//	{"version":1,"bytes":N,"entries":N,"last":N,"hash":"<64 hex>","from":"<RFC 3339>","to":"<RFC 3339>"}
+//	<base64 of the filter>
+//	{"key":"<id>",...}                    a line for each key that was used, by id
+//
+// bytes is the segment's size, last and hash are those of its last entry, from
+// and to the earliest and latest time of an entry. The filter is a Bloom filter
+// of 2^n bytes with every value that a search can ask for. With h the FNV-1a
+// hash (64 bits) of the field's letter and the value, a value has the four bits
+// h, h+s, h+2s, h+3s (mod 2^64, where s is h with its halves exchanged and the
+// lowest bit set): bit b&7 of byte (b>>3) mod 2^n. A line of a key is a [Usage].
+type summary struct {
+	Version int       `json:"version"`
+	Bytes   int64     `json:"bytes"`
+	Entries uint64    `json:"entries"`
+	Last    uint64    `json:"last"`
+	Hash    Hash      `json:"hash"`
+	From    time.Time `json:"from"`
+	To      time.Time `json:"to"`
+
+	filter filter
+}
+
+const (
+	summaryVersion = 1
+	summarySuffix  = ".idx"
+)
+
+func summaryName(segment string) string {
+	return strings.TrimSuffix(segment, segmentSuffix) + summarySuffix
+}
+
+// summarizer makes the summary of a segment from its lines.
+type summarizer struct {
+	summary
+	keys map[string]*Usage
+	last [256][]byte // by field: what was added last, since values often repeat
+	hash [64]byte    // in hex, of the last line
+	line scanned
+}
+
+// summarize reads a closed segment.
+func summarize(ctx context.Context, dir, name string) (*summarizer, error) {
+	info, err := os.Stat(filepath.Join(dir, name))
+	if err != nil {
+		return nil, err
+	}
+	s := &summarizer{summary: summary{Version: summaryVersion, Bytes: info.Size(), filter: newFilter(info.Size())}, keys: map[string]*Usage{}}
+	err = eachLine(ctx, dir, name, s.add)
+	if err == nil && s.Entries == 0 {
+		err = &CorruptError{File: name, Reason: "an empty segment before others"}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s, s.Hash.UnmarshalText(s.hash[:])
+}
+
+var errNoLine = errors.New("not a line of an audit log")
+
+// add takes account of one line.
+func (s *summarizer) add(text []byte) error {
+	l := &s.line
+	if !l.scan(text) {
+		return errNoLine
+	}
+	at, ok := l.at()
+	seq, err := strconv.ParseUint(string(l.seq), 10, 64)
+	if !ok || err != nil || len(l.hash) != len(s.hash) {
+		return errNoLine
+	}
+	if s.Entries == 0 || at.Before(s.From) {
+		s.From = at
+	}
+	if s.Entries == 0 || at.After(s.To) {
+		s.To = at
+	}
+	s.Entries++
+	s.Last = seq
+	copy(s.hash[:], l.hash)
+	l.values(func(field Field, value []byte) {
+		if !bytes.Equal(s.last[field], value) {
+			s.last[field] = append(s.last[field][:0], value...)
+			s.filter.add(field, value)
+		}
+	})
+	l.countUse(at, s.keys)
+	return nil
+}
+
+// write puts the summary beside its segment. It is not synced: after a crash
+// one that is not whole does not parse and is made again.
+func (s *summarizer) write(path string) error {
+	var b bytes.Buffer
+	line := func(v any) error {
+		text, err := json.Marshal(v, json.Deterministic(true))
+		b.Write(append(text, '\n'))
+		return err
+	}
+	err := line(&s.summary)
+	b.WriteString(base64.StdEncoding.EncodeToString(s.filter) + "\n")
+	for _, key := range slices.Sorted(maps.Keys(s.keys)) {
+		err = errors.Join(err, line(s.keys[key]))
+	}
+	if err != nil {
+		return err
+	}
+	f, err := os.OpenFile(path+rewriteSuffix, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(b.Bytes())
+	if err := errors.Join(err, f.Close()); err != nil {
+		return errors.Join(err, os.Remove(f.Name()))
+	}
+	return os.Rename(f.Name(), path)
+}
+
+// summaryReader reads a summary from its file.
+type summaryReader struct {
+	summary
+	file *os.File
+	*bufio.Reader
+}
+
+// openSummary reads the first line of a segment's summary. It is nil if there is
+// none, or a broken one, or another segment's.
+func openSummary(dir, segment string) (*summaryReader, error) {
+	f, err := os.Open(filepath.Join(dir, summaryName(segment)))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	r := &summaryReader{file: f, Reader: bufio.NewReaderSize(f, 16<<10)}
+	head, err := r.ReadBytes('\n')
+	if err != nil || json.Unmarshal(head, &r.summary) != nil ||
+		r.Version != summaryVersion || !r.fits(filepath.Join(dir, segment)) {
+		return nil, f.Close()
+	}
+	return r, nil
+}
+
+// readFilter reads the second line, and tells whether it is one.
+func (r *summaryReader) readFilter() bool {
+	text, err := r.ReadBytes('\n')
+	if err == nil {
+		r.filter, err = base64.StdEncoding.DecodeString(string(text[:len(text)-1]))
+	}
+	n := len(r.filter)
+	return err == nil && n > 0 && n&(n-1) == 0
+}
+
+// readSummary reads the summary of a segment, without its keys; nil as with
+// openSummary.
+func readSummary(dir, segment string) (*summary, error) {
+	r, err := openSummary(dir, segment)
+	if r == nil {
+		return nil, err
+	}
+	defer r.file.Close()
+	if !r.readFilter() {
+		return nil, nil
+	}
+	return &r.summary, nil
+}
+
+// summaryUsage reads what the summary has about a key; nil if there is no whole
+// summary.
+func summaryUsage(dir, segment, key string) (*Usage, error) {
+	r, err := openSummary(dir, segment)
+	if r == nil {
+		return nil, err
+	}
+	defer r.file.Close()
+	u := newUsage(key)
+	if !r.readFilter() {
+		return nil, nil
+	}
+	if !r.filter.mayHave(ByKey, []byte(key)) {
+		return u, nil
+	}
+	for {
+		text, err := r.ReadBytes('\n')
+		if err == io.EOF && len(text) == 0 {
+			return u, nil
+		}
+		if err != nil {
+			return nil, nil // cut off
+		}
+		if !bytes.Contains(text, []byte(key)) {
+			continue
+		}
+		var found Usage
+		if json.Unmarshal(text, &found) != nil {
+			return nil, nil
+		}
+		if found.Key == key {
+			return &found, nil
+		}
+	}
+}
+
+// fits tells whether the segment ends with the entry that the summary names.
+func (s *summary) fits(path string) bool {
+	f, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil || info.Size() != s.Bytes {
+		return false
+	}
+	for size := int64(4 << 10); ; size = maxLineBytes {
+		tail := make([]byte, min(size, info.Size()))
+		if _, err := f.ReadAt(tail, info.Size()-int64(len(tail))); err != nil || len(tail) == 0 {
+			return false
+		}
+		line := tail[bytes.LastIndexByte(tail[:len(tail)-1], '\n')+1:]
+		if len(line) == len(tail) && len(tail) < maxLineBytes && int64(len(tail)) < info.Size() {
+			continue // the line begins before what was read
+		}
+		var l scanned
+		return l.scan(line) && string(l.hash) == s.Hash.String()
+	}
+}
+
+// Summarize makes the summaries of closed segments that have none that fits, or
+// of all if anew, and returns how many. It is what Log.Tend does; without a
+// server it can be called on its own.
+func Summarize(ctx context.Context, dir string, anew bool) (made int, err error) {
+	made, _, err = summarizeFrom(ctx, dir, 0, anew)
+	return made, err
+}
+
+// summarizeFrom is Summarize for the segments that begin with an entry or later.
+// It goes on after a segment that it can not read. open is the first entry of
+// the segment that is not closed yet.
+func summarizeFrom(ctx context.Context, dir string, first uint64, anew bool) (made int, open uint64, err error) {
+	names, err := segments(dir)
+	if err != nil || len(names) == 0 {
+		return 0, first, err
+	}
+	var failures []error
+	closed := names[:len(names)-1]
+	for _, name := range closed {
+		if err := ctx.Err(); err != nil {
+			return made, first, err
+		}
+		if firstSeq(name) < first {
+			continue
+		}
+		done, err := makeSummary(ctx, dir, name, anew)
+		if err != nil {
+			failures = append(failures, fmt.Errorf("summarize %s: %w", name, err))
+		} else if done {
+			made++
+		}
+	}
+	return made, firstSeq(names[len(closed)]), errors.Join(failures...)
+}
+
+// makeSummary makes the summary of one closed segment, unless one is there.
+func makeSummary(ctx context.Context, dir, name string, anew bool) (made bool, err error) {
+	r, err := openSummary(dir, name)
+	if err != nil {
+		return false, err
+	}
+	if r != nil {
+		r.file.Close()
+		if !anew {
+			return false, nil
+		}
+	}
+	s, err := summarize(ctx, dir, name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil // retention took it
+	}
+	if err != nil {
+		return false, err
+	}
+	return true, s.write(filepath.Join(dir, summaryName(name)))
+}

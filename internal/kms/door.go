@@ -1,0 +1,71 @@
+package kms
+
+import (
+	"context"
+	"time"
+
+	"miyao/api"
+	"miyao/internal/identity"
+	"miyao/internal/store"
+)
+
+// Binding ties an action to a function of another package.
+type Binding struct{ binding }
+
+// Bind makes a Binding. The function reaches the store and its caller by the
+// same door as the actions here: decoded, authorised, recorded.
+func Bind[Req, Resp any, Answer interface {
+	*Resp
+	api.Answer
+}](action api.Action[Req, Resp], handle func(Call, *Req) (Answer, error)) Binding {
+	return Binding{bind(action, func(c *call, r *Req) (Answer, error) { return handle(Call{c}, r) })}
+}
+
+// Call is one request on its way, as actions of other packages see it.
+type Call struct{ c *call }
+
+// Context ends with the request.
+func (c Call) Context() context.Context { return c.c.ctx }
+
+// Now is the time of the service's clock.
+func (c Call) Now() time.Time { return c.c.s.now() }
+
+// Caller is who calls.
+func (c Call) Caller() *identity.Caller { return c.c.req.Caller }
+
+// Allow records the resources in the audit entry and returns an error unless
+// the caller may do this action on each of them, or, if there are none, at all.
+// An action that does not call it succeeds for nobody.
+func (c Call) Allow(resources ...string) error {
+	if len(resources) == 0 {
+		return c.c.allow()
+	}
+	c.c.entry.Resources = append(c.c.entry.Resources, resources...)
+	for _, resource := range resources {
+		if err := c.c.permit(target{name: resource, shown: resource}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// AllowEveryone is for actions that need no permission.
+func (c Call) AllowEveryone() { c.c.checked = true }
+
+// SourceIP is the address that the request came from, as text.
+func (c Call) SourceIP() string { return c.c.req.SourceIP }
+
+// Note adds to the audit entry. The texts must hold no secret.
+func (c Call) Note(name, text string) {
+	if c.c.entry.Detail == nil {
+		c.c.entry.Detail = map[string]string{}
+	}
+	c.c.entry.Detail[name] = text
+}
+
+// View reads the store.
+func (c Call) View(fn func(*store.Tx) error) error { return c.c.s.db.View(c.c.ctx, fn) }
+
+// Change changes the store in one transaction. The intent is on record before
+// it, the result before the answer.
+func (c Call) Change(fn func(*store.Tx) error) error { return c.c.change(fn) }

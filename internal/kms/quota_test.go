@@ -1,0 +1,87 @@
+package kms_test
+
+import (
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"miyao/api"
+)
+
+// limit opens the world again under quotas.
+func (w *world) limit(text string) {
+	w.t.Helper()
+	file := filepath.Join(w.t.TempDir(), "quota.yaml")
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		w.t.Fatal(err)
+	}
+	w.quotas = file
+	if err := w.Close(); err != nil {
+		w.t.Fatal(err)
+	}
+	w.open()
+}
+
+func TestRequestQuota(t *testing.T) {
+	w := newWorld(t)
+	key := w.newKey()
+	w.limit("requests: {Encrypt: 2}")
+	encrypt := api.EncryptRequest{KeyId: key, Plaintext: []byte("x")}
+	must(w, api.Encrypt, encrypt)
+	must(w, api.Encrypt, encrypt)
+	refused(w, api.RequestLimitExceeded, api.Encrypt, encrypt)
+	must(w, api.DescribeKey, api.DescribeKeyRequest{KeyId: key})
+	w.advance(time.Second)
+	must(w, api.Encrypt, encrypt)
+}
+
+func TestKeyQuota(t *testing.T) {
+	w := newWorld(t)
+	w.newKey()
+	w.limit("keys: 3")
+	if got := must(w, api.GetServiceStatus, api.GetServiceStatusRequest{}).CmkLimit; got != 3 {
+		t.Errorf("CmkLimit %d", got)
+	}
+	// Of many that come together only those are made for which there is room.
+	var made, tooMany int
+	var mu sync.Mutex
+	var group sync.WaitGroup
+	for _, alias := range []string{"a", "b", "c", "d", "e"} {
+		group.Go(func() {
+			_, failure := try(w, api.CreateKey, api.CreateKeyRequest{Alias: alias})
+			mu.Lock()
+			defer mu.Unlock()
+			switch {
+			case failure == nil:
+				made++
+			case failure.Code == api.CmkLimitExceeded:
+				tooMany++
+			}
+		})
+	}
+	group.Wait()
+	if made != 2 || tooMany != 3 {
+		t.Errorf("%d made, %d refused", made, tooMany)
+	}
+}
+
+func TestDataKeyQuota(t *testing.T) {
+	w := newWorld(t)
+	key := w.newKey()
+	w.limit("data-keys: 1")
+	ask := func(name string) api.GenerateDataKeyRequest {
+		return api.GenerateDataKeyRequest{KeyId: key, KeySpec: "AES_256", IsHostedByKms: new(uint64(1)), DataKeyName: name}
+	}
+	first := must(w, api.GenerateDataKey, ask("first")).DataKeyId
+	refused(w, api.DataKeyLimitExceeded, api.GenerateDataKey, ask("second"))
+	refused(w, api.DataKeyLimitExceeded, api.ImportDataKey, api.ImportDataKeyRequest{
+		DataKeyName: "third", ImportKeyMaterial: []byte("x"), ImportType: 2, KeyId: key})
+	// One that is pending deletion makes room, and cannot come back then.
+	must(w, api.DisableDataKey, api.DisableDataKeyRequest{DataKeyId: first})
+	must(w, api.ScheduleDataKeyDeletion, api.ScheduleDataKeyDeletionRequest{DataKeyId: first, PendingWindowInDays: 7})
+	must(w, api.GenerateDataKey, ask("second"))
+	refused(w, api.DataKeyLimitExceeded, api.CancelDataKeyDeletion, api.CancelDataKeyDeletionRequest{DataKeyId: first})
+	must(w, api.GenerateDataKey, api.GenerateDataKeyRequest{KeyId: key, KeySpec: "AES_256"})
+}

@@ -1,0 +1,327 @@
+package sts_test
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/google/uuid"
+
+	"miyao/api"
+	"miyao/internal/identity"
+	"miyao/internal/kms"
+	"miyao/internal/node"
+	"miyao/internal/store"
+)
+
+// world is a real node with a root caller and a clock of its own.
+type world struct {
+	*node.Node
+	*testing.T
+	clock  atomic.Int64
+	root   *identity.Caller
+	caller *identity.Caller
+}
+
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	w := &world{T: t}
+	w.clock.Store(1_900_000_000)
+	lock, err := node.TakeLock(filepath.Join(t.TempDir(), "data"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Node, err = node.Open(t.Context(), lock, node.Config{Regions: []kms.Region{{Name: "ap-guangzhou"}},
+		Now: func() time.Time { return time.Unix(w.clock.Load(), 0) }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := w.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	rows, err := w.Directory.List(t.Context())
+	if err != nil || len(rows) != 1 {
+		t.Fatal(rows, err)
+	}
+	w.root = w.credential(rows[0].SecretID)
+	w.caller = w.root
+	return w
+}
+
+func (w *world) credential(secretID string) *identity.Caller {
+	w.Helper()
+	c, ok := w.Directory.Credential(secretID)
+	if !ok {
+		w.Fatalf("%s is not usable", secretID)
+	}
+	return &c.Caller
+}
+
+// call makes a request as the world's caller.
+func call[Req, Resp any](w *world, action api.Action[Req, Resp], req Req) (*Resp, api.Code) {
+	w.Helper()
+	body, err := json.Marshal(req)
+	if err != nil {
+		w.Fatal(err)
+	}
+	answer, failure := w.Service.Do(w.Context(), &kms.Request{ID: uuid.NewString(), Action: action.Name,
+		Version: action.Product.Version, Region: "ap-guangzhou", Body: body, Caller: w.caller, SourceIP: "127.0.0.1"})
+	if failure != nil {
+		return nil, failure.Code
+	}
+	return any(answer).(*Resp), ""
+}
+
+func must[Req, Resp any](w *world, action api.Action[Req, Resp], req Req) *Resp {
+	w.Helper()
+	resp, code := call(w, action, req)
+	if code != "" {
+		w.Fatalf("%s: %s", action.Name, code)
+	}
+	return resp
+}
+
+func refused[Req, Resp any](w *world, want api.Code, action api.Action[Req, Resp], req Req) {
+	w.Helper()
+	if _, code := call(w, action, req); code != want {
+		w.Errorf("%s: got %q, want %q", action.Name, code, want)
+	}
+}
+
+// change changes rows as an administrator's action does.
+func (w *world) change(fn func(*store.Tx) error, secretIDs ...string) {
+	w.Helper()
+	err := w.Directory.Apply(w.Context(), func() error { return w.Store.Update(w.Context(), fn) }, secretIDs...)
+	if err != nil {
+		w.Fatal(err)
+	}
+}
+
+// user makes a user with a policy and returns its caller.
+func (w *world) user(uin uint64, document string) *identity.Caller {
+	w.Helper()
+	account := w.root.Account.Uin
+	w.change(func(tx *store.Tx) error {
+		return errors.Join(
+			tx.InsertPrincipal(store.Principal{Uin: uin, Account: account, Kind: store.PrincipalUser, Name: fmt.Sprint("user", uin)}),
+			tx.InsertPolicy(store.Policy{ID: uin, Account: account, Name: fmt.Sprint("policy", uin), Document: document}),
+			tx.Attach(store.Attachment{Account: account, Kind: store.AttachedToUser, Target: uin, Policy: uin}))
+	})
+	row, _, err := w.Directory.Create(w.Context(), uin, "")
+	if err != nil {
+		w.Fatal(err)
+	}
+	return w.credential(row.SecretID)
+}
+
+// role makes a role that may describe keys, trusted by everyone of the account.
+func (w *world) role(id uint64, name string) string {
+	w.Helper()
+	account := w.root.Account.Uin
+	trust := fmt.Sprintf(`{"version":"2.0","statement":[{"effect":"allow","action":"name/sts:AssumeRole","principal":{"qcs":["qcs::cam::uin/%d:root"]}}]}`, account)
+	w.change(func(tx *store.Tx) error {
+		return errors.Join(
+			tx.InsertRole(store.Role{ID: id, Account: account, Name: name, Trust: trust, MaxSession: 7200}),
+			tx.InsertPolicy(store.Policy{ID: id, Account: account, Name: name, Document: allow("kms:Describe*")}),
+			tx.Attach(store.Attachment{Account: account, Kind: store.AttachedToRole, Target: id, Policy: id}))
+	})
+	return fmt.Sprintf("qcs::cam::uin/%d:roleName/%s", account, name)
+}
+
+func allow(action string) string {
+	return `{"version":"2.0","statement":[{"effect":"allow","action":"` + action + `","resource":"*"}]}`
+}
+
+// session makes the world's caller the one of a temporary credential.
+func (w *world) session(c api.Credentials) error {
+	found, err := w.Directory.Session(w.Context(), c.TmpSecretId, c.Token)
+	if err == nil {
+		w.caller = &found.Caller
+	}
+	return err
+}
+
+func TestAssumeRole(t *testing.T) {
+	w := newWorld(t)
+	key := must(w, api.CreateKey, api.CreateKeyRequest{Alias: "key"}).KeyId
+	arn := w.role(2000, "reader")
+	w.caller = w.user(3000, allow("sts:AssumeRole"))
+	made := must(w, api.AssumeRole, api.AssumeRoleRequest{RoleArn: arn, RoleSessionName: "night-job"})
+	if made.ExpiredTime != w.clock.Load()+7200 || made.Expiration == "" || made.Credentials.TmpSecretKey == "" {
+		t.Errorf("made %+v", made)
+	}
+	refused(w, api.UnauthorizedOperation, api.DescribeKey, api.DescribeKeyRequest{KeyId: key})
+	if err := w.session(made.Credentials); err != nil {
+		t.Fatal(err)
+	}
+	must(w, api.DescribeKey, api.DescribeKeyRequest{KeyId: key})
+	refused(w, api.UnauthorizedOperation, api.Encrypt, api.EncryptRequest{KeyId: key, Plaintext: []byte("x")})
+	who := must(w, api.GetCallerIdentity, api.GetCallerIdentityRequest{})
+	if who.UserId != "2000:night-job" || who.Type != "CAMRole" || !strings.HasSuffix(who.Arn, ":assumed-role/2000") {
+		t.Errorf("identity %+v", who)
+	}
+}
+
+func TestAssumeRoleRefusals(t *testing.T) {
+	w := newWorld(t)
+	arn := w.role(2000, "reader")
+	foreign := strings.Replace(arn, fmt.Sprint(w.root.Account.Uin), "12345", 1)
+	ask := func(arn, name string) api.AssumeRoleRequest {
+		return api.AssumeRoleRequest{RoleArn: arn, RoleSessionName: name}
+	}
+	refused(w, api.RoleNotFound, api.AssumeRole, ask(foreign, "name"))
+	refused(w, api.RoleNotFound, api.AssumeRole, ask(arn+"x", "name"))
+	refused(w, api.ResouceError, api.AssumeRole, ask("reader", "name"))
+	refused(w, api.ParamError, api.AssumeRole, ask(arn, "n"))
+	refused(w, api.ParamError, api.AssumeRole, ask(arn, "a b"))
+	long := ask(arn, "name")
+	long.DurationSeconds = new(uint64(7201))
+	refused(w, api.OverTimeError, api.AssumeRole, long)
+	bad := ask(arn, "name")
+	bad.Policy = `{"version":"2.0"}`
+	refused(w, api.StrategyFormatError, api.AssumeRole, bad)
+	w.caller = w.user(3000, allow("kms:*"))
+	refused(w, api.UnauthorizedOperation, api.AssumeRole, ask(arn, "name"))
+
+	// The trust policy decides even for who may assume every role.
+	w.change(func(tx *store.Tx) error {
+		role, err := tx.Role(2000)
+		role.Trust = strings.Replace(role.Trust, ":root", ":uin/1", 1)
+		return errors.Join(err, tx.UpdateRole(role))
+	})
+	w.caller = w.root
+	refused(w, api.RoleNotFound, api.AssumeRole, ask(arn, "name"))
+}
+
+func TestFederationToken(t *testing.T) {
+	w := newWorld(t)
+	key := must(w, api.CreateKey, api.CreateKeyRequest{Alias: "key"}).KeyId
+	made := must(w, api.GetFederationToken, api.GetFederationTokenRequest{Name: "partner", Policy: url.QueryEscape(allow("kms:Encrypt"))})
+	if made.ExpiredTime != uint64(w.clock.Load()+1800) {
+		t.Errorf("expires at %d", made.ExpiredTime)
+	}
+	if err := w.session(made.Credentials); err != nil {
+		t.Fatal(err)
+	}
+	must(w, api.Encrypt, api.EncryptRequest{KeyId: key, Plaintext: []byte("x")})
+	refused(w, api.UnauthorizedOperation, api.DescribeKey, api.DescribeKeyRequest{KeyId: key})
+	refused(w, api.UnauthorizedOperation, api.GetFederationToken, api.GetFederationTokenRequest{Name: "again", Policy: allow("*")})
+	if who := must(w, api.GetCallerIdentity, api.GetCallerIdentityRequest{}); who.Type != "FederatedUser" || !strings.HasSuffix(who.UserId, ":partner") {
+		t.Errorf("identity %+v", who)
+	}
+	w.caller = w.root
+	refused(w, api.OverTimeError, api.GetFederationToken, api.GetFederationTokenRequest{Name: "long", Policy: allow("*"), DurationSeconds: new(uint64(7201))})
+	refused(w, api.StrategyFormatError, api.GetFederationToken, api.GetFederationTokenRequest{Name: "bad", Policy: "%zz"})
+	refused(w, api.PolicyTooLong, api.GetFederationToken, api.GetFederationTokenRequest{Name: "big", Policy: strings.Repeat(" ", 6145)})
+
+	// A session never does more than its user may.
+	w.caller = w.user(3000, allow("sts:GetFederationToken"))
+	all := must(w, api.GetFederationToken, api.GetFederationTokenRequest{Name: "all", Policy: allow("*")})
+	if err := w.session(all.Credentials); err != nil {
+		t.Fatal(err)
+	}
+	refused(w, api.UnauthorizedOperation, api.DescribeKey, api.DescribeKeyRequest{KeyId: key})
+	refused(w, api.TempKeyNotAllowed, api.GetFederationToken, api.GetFederationTokenRequest{Name: "again", Policy: allow("*")})
+}
+
+func TestCallerIdentityOfUsers(t *testing.T) {
+	w := newWorld(t)
+	account := fmt.Sprint(w.root.Account.Uin)
+	who := must(w, api.GetCallerIdentity, api.GetCallerIdentityRequest{})
+	if who.AccountId != account || who.UserId != account || who.Type != "CAMUser" {
+		t.Errorf("root is %+v", who)
+	}
+	w.caller = w.user(3000, allow("kms:DescribeKey"))
+	who = must(w, api.GetCallerIdentity, api.GetCallerIdentityRequest{})
+	if who.AccountId != account || who.PrincipalId != "3000" || who.Arn != "qcs::cam::uin/"+account+":uin/3000" {
+		t.Errorf("a user is %+v", who)
+	}
+}
+
+// TestSessionEnds: each way in which a temporary credential ends, at once.
+func TestSessionEnds(t *testing.T) {
+	for name, end := range map[string]func(w *world, parent string){
+		"expired":         func(w *world, _ string) { w.clock.Add(7200) },
+		"parent disabled": func(w *world, parent string) { w.must(w.Directory.SetEnabled(w.Context(), parent, false)) },
+		"parent deleted":  func(w *world, parent string) { w.must(w.Directory.Delete(w.Context(), parent)) },
+		"role deleted":    func(w *world, _ string) { w.change(func(tx *store.Tx) error { return tx.DeleteRole(2000) }) },
+		"user deleted": func(w *world, parent string) {
+			w.change(func(tx *store.Tx) error { return tx.DeletePrincipal(3000) }, parent)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			arn := w.role(2000, "reader")
+			w.caller = w.user(3000, allow("sts:AssumeRole"))
+			parent := w.caller.SecretID
+			made := must(w, api.AssumeRole, api.AssumeRoleRequest{RoleArn: arn, RoleSessionName: "job"}).Credentials
+			if err := w.session(made); err != nil {
+				t.Fatal(err)
+			}
+			end(w, parent)
+			if err := w.session(made); !errors.Is(err, identity.ErrToken) {
+				t.Errorf("got %v, want %v", err, identity.ErrToken)
+			}
+		})
+	}
+}
+
+func (w *world) must(err error) {
+	w.Helper()
+	if err != nil {
+		w.Fatal(err)
+	}
+}
+
+func TestTokenIsBound(t *testing.T) {
+	w := newWorld(t)
+	ask := api.GetFederationTokenRequest{Name: "job", Policy: allow("*")}
+	one, two := must(w, api.GetFederationToken, ask).Credentials, must(w, api.GetFederationToken, ask).Credentials
+	refuse := func(what, secretID, token string, want error) {
+		if _, err := w.Directory.Session(w.Context(), secretID, token); !errors.Is(err, want) {
+			t.Errorf("%s: %v, want %v", what, err, want)
+		}
+	}
+	refuse("of another credential", one.TmpSecretId, two.Token, identity.ErrToken)
+	refuse("empty", one.TmpSecretId, "", identity.ErrToken)
+	refuse("with a lasting credential", w.root.SecretID, one.Token, identity.ErrToken)
+	refuse("with an unknown credential", "AKIDx", one.Token, identity.ErrUnknownCredential)
+	refuse("huge", one.TmpSecretId, strings.Repeat("A", 1<<20), identity.ErrToken)
+	for i := 0; i < len(one.Token); i += 7 {
+		flipped := []byte(one.Token)
+		flipped[i] ^= 1
+		refuse(fmt.Sprint("changed at ", i), one.TmpSecretId, string(flipped), identity.ErrToken)
+	}
+	refuse("cut", one.TmpSecretId, one.Token[:len(one.Token)-1], identity.ErrToken)
+	if err := w.session(one); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestChainedRole: a role assumed by a role goes back to the first credential.
+func TestChainedRole(t *testing.T) {
+	w := newWorld(t)
+	first, second := w.role(2000, "first"), w.role(2001, "second")
+	w.change(func(tx *store.Tx) error {
+		p, err := tx.Policy(2000)
+		p.Document = allow("sts:AssumeRole")
+		return errors.Join(err, tx.UpdatePolicy(p))
+	})
+	w.caller = w.user(3000, allow("sts:AssumeRole"))
+	parent := w.caller.SecretID
+	w.must(w.session(must(w, api.AssumeRole, api.AssumeRoleRequest{RoleArn: first, RoleSessionName: "one"}).Credentials))
+	chained := must(w, api.AssumeRole, api.AssumeRoleRequest{RoleArn: second, RoleSessionName: "two"}).Credentials
+	w.must(w.session(chained))
+	w.must(w.Directory.SetEnabled(w.Context(), parent, false))
+	if err := w.session(chained); !errors.Is(err, identity.ErrToken) {
+		t.Errorf("it outlives its first credential: %v", err)
+	}
+}
