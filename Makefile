@@ -11,8 +11,20 @@ RACE := $(shell command -v gcc clang >/dev/null 2>&1 && echo -race)
 help: ## show this list
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
+# The console is built where there is Node; without it the program says at
+# /console/ how to get it.
+CONSOLE = $(if $(shell command -v npm),console/dist/index.html)
+CONSOLE_SOURCES = console/index.html console/vite.config.ts console/tsconfig.json \
+	$(shell find console/src console/public -type f)
+
+console/node_modules/.package-lock.json: console/package-lock.json console/package.json
+	cd console && npm ci
+
+console/dist/index.html: console/node_modules/.package-lock.json $(CONSOLE_SOURCES)
+	cd console && npm run build
+
 .PHONY: build
-build: ## build bin/miyao
+build: $(CONSOLE) ## build bin/miyao, and the web console where there is Node
 	@mkdir -p bin
 	$(GO) build -trimpath -o $(BIN) ./cmd/miyao
 
@@ -32,6 +44,7 @@ check: ## format, vet, static analysis, generated files
 	cd interop && $(GO) vet ./...
 	$(TOOL) staticcheck ./...
 	$(GO) run ./internal/apigen -check
+	$(if $(CONSOLE),$(MAKE) --no-print-directory console/node_modules/.package-lock.json && cd console && npm run check)
 
 .PHONY: vulns
 vulns: ## look for known vulnerabilities, where their list can be reached
@@ -54,4 +67,5 @@ docs: ## write the generated documentation anew
 
 .PHONY: clean
 clean: ## remove what was built
-	rm -rf bin
+	rm -rf bin console/node_modules
+	find console/dist -mindepth 1 ! -name .gitkeep -delete

@@ -50,12 +50,13 @@ venv() {
   stamp "$inputs" >"$home/.installed"
 }
 
-node_sdk() {
-  local inputs=(node/package.json node/package-lock.json)
-  fresh node/node_modules/.installed "${inputs[@]}" && return
-  say "installing the Node SDK"
-  npm --prefix node ci --silent
-  stamp "${inputs[@]}" >node/node_modules/.installed
+# npm_packages FOLDER NAME installs FOLDER/package-lock.json into FOLDER/node_modules.
+npm_packages() {
+  local inputs=("$1/package.json" "$1/package-lock.json")
+  fresh "$1/node_modules/.installed" "${inputs[@]}" && return
+  say "installing $2"
+  npm --prefix "$1" ci --silent
+  stamp "${inputs[@]}" >"$1/node_modules/.installed"
 }
 
 java_sdk() {
@@ -73,5 +74,6 @@ tools
 go mod download
 venv python "the Python SDK"
 venv tccli "tccli (large; takes a minute)"
-node_sdk
+npm_packages node "the Node SDK"
+npm_packages oidc "an OpenID Connect provider"
 java_sdk

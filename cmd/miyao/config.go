@@ -31,6 +31,7 @@ type serverConfig struct {
 	tlsKey       string
 	quota        string
 	consoleURL   string
+	oidc         oidcConfig
 	auditSync    string
 	logLevel     string
 	logFormat    string
@@ -62,6 +63,7 @@ func bindServerFlags(cmd *cobra.Command, c *serverConfig) {
 	f.StringVar(&c.tlsKey, "tls-key", "", "`file` with its private key in PEM")
 	f.StringVar(&c.quota, "quota", "none", "what accounts may do and have: none (no limits), cloud (those of the\ncloud service, to test throttling), or a YAML `file`")
 	f.StringVar(&c.consoleURL, "console-url", "", "`URL` at which browsers reach the server, if not by --listen:\nhttps://kms.example.com")
+	bindOIDC(cmd, &c.oidc)
 	addChoice(cmd, f, "audit-sync", "changes", "what is on stable storage in the audit log before its answer;\nthe rest is written to the file, which survives the process", "changes", "all")
 	addChoice(cmd, f, "log-level", "info", "least `level` of the log", "debug", "info", "warn", "error")
 	addChoice(cmd, f, "log-format", "text", "`form` of the log on standard error", "text", "json")
@@ -170,7 +172,10 @@ func (c *serverConfig) check() error {
 	if c.region == "" {
 		return usagef("--region must not be empty")
 	}
-	return checkConsoleURL(c.consoleURL)
+	if err := checkConsoleURL(c.consoleURL); err != nil {
+		return err
+	}
+	return c.oidc.check(c.consoleURL)
 }
 
 // regions puts the default region first.

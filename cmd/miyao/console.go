@@ -62,7 +62,7 @@ func (c *serverConfig) console(n *node.Node, log *slog.Logger) (http.Handler, er
 	}
 	return console.New(console.Config{
 		Service: n.Service, Directory: n.Directory, SignIns: n.SignIns, Audit: n.Audit,
-		Regions: regions, URL: c.consoleURL, Version: buildVersion().Version, Logger: log,
+		Regions: regions, URL: c.consoleURL, OIDC: c.oidc.provider(), Version: buildVersion().Version, Logger: log,
 	})
 }
 

@@ -43,13 +43,17 @@ func (b *bench) measureAll() (report, error) {
 	if err := b.open(small, fewKeys); err != nil {
 		return r, err
 	}
+	user, err := b.asUser(small)
+	if err != nil {
+		return r, fmt.Errorf("create a user: %w", err)
+	}
 	if err := b.open(large, b.keys); err != nil {
 		return r, err
 	}
 	if err := b.open(synced, fewKeys, "--audit-sync", "all"); err != nil {
 		return r, err
 	}
-	if r.Results, err = b.compare([]*variant{small, large, synced}); err != nil {
+	if r.Results, err = b.compare([]*variant{small, large, synced, user}); err != nil {
 		return r, err
 	}
 	if r.Primitives, err = b.measurePrimitives(); err != nil {
@@ -79,6 +83,22 @@ func (b *bench) open(v *variant, keys int, flags ...string) (err error) {
 	progress("created %d keys in %s", keys, time.Since(start).Round(time.Millisecond))
 	v.server, err = b.startMiyao(v.dir, serverCore, flags...)
 	return err
+}
+
+// asUser starts v again with a user in it, and returns the variant that makes
+// its requests.
+func (b *bench) asUser(v *variant) (*variant, error) {
+	v.server.stop()
+	credential, err := seedUser(b.ctx, v.dir)
+	if err != nil {
+		return nil, err
+	}
+	if v.server, err = b.startMiyao(v.dir, serverCore); err != nil {
+		return nil, err
+	}
+	same := &server{command: v.server.command, address: v.server.address, credential: credential,
+		pool: pool{address: v.server.address}}
+	return &variant{name: fmt.Sprintf("%s, user with %d policies", v.name, len(userPolicies)), keys: v.keys, server: same}, nil
 }
 
 // fewKeys is the small store.

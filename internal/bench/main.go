@@ -9,8 +9,9 @@
 // that it holds on a machine that is slow or shared. CPU per request is read
 // from the process clocks.
 //
-// Four servers take their turns: bare, miyao with 10 keys, miyao with 100,000
-// keys, and miyao with 10 keys and --audit-sync all. Requests spread evenly over
+// Five take their turns: bare, miyao with 10 keys, miyao with 100,000 keys, miyao
+// with 10 keys and --audit-sync all, and miyao with 10 keys once more, of which
+// the caller is a user under five policies instead of root. Requests spread evenly over
 // all keys. Calls that are mostly arithmetic, such as signatures, take turns with
 // a process that does the arithmetic alone.
 package main

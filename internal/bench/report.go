@@ -49,6 +49,7 @@ const (
 	placeFew
 	placeMany
 	placeSynced
+	placeUser
 )
 
 type spread struct {
@@ -153,6 +154,8 @@ func (r *report) judge() {
 			r.add(x.Case+" p99/p50", "< 5", fmt.Sprintf("%.1f", tail), tail < 5)
 		case placeMany:
 			r.add(x.Case+", "+x.Server+" to "+fmt.Sprint(fewKeys), ">= 0.90", fmt.Sprintf("%.3f", x.Few.Median), x.Few.Median >= 0.9)
+		case placeUser:
+			r.add(x.Case+", user to root", ">= 0.90", fmt.Sprintf("%.3f", x.Few.Median), x.Few.Median >= 0.9)
 		}
 	}
 	for _, x := range r.Primitives {

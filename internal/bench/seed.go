@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"time"
 
 	"github.com/google/uuid"
@@ -10,6 +12,7 @@ import (
 	"miyao/internal/kms"
 	"miyao/internal/node"
 	"miyao/internal/store"
+	"miyao/tc3"
 )
 
 // seedBatch is how many keys go into one transaction.
@@ -59,7 +62,41 @@ func seedOneOfEach(ctx context.Context, dir string) (map[alg.ID]string, error) {
 	return ids, err
 }
 
-// withNode opens a new data directory for a moment.
+// userPolicies are those of the user that requests are also made as.
+var userPolicies = []string{
+	`{"effect":"allow","action":["kms:Describe*","kms:List*","kms:Get*"],"resource":"*"}`,
+	`{"effect":"allow","action":["kms:Encrypt","kms:Decrypt","kms:GenerateDataKey"],"resource":"qcs::kms:::key/*"}`,
+	`{"effect":"deny","action":"kms:ScheduleKeyDeletion","resource":"*"}`,
+	`{"effect":"deny","action":"kms:*","resource":"*","condition":{"ip_equal":{"qcs:ip":["10.0.0.0/8","192.168.0.0/16"]}}}`,
+	`{"effect":"deny","action":"kms:*","resource":"*","condition":{"date_less_than":{"qcs:current_time":"2020-01-01T00:00:00Z"}}}`,
+}
+
+// seedUser adds a user with these policies, one statement each, to a data
+// directory and returns its credential.
+func seedUser(ctx context.Context, dir string) (c tc3.Credential, err error) {
+	err = withNode(ctx, dir, func(opened *node.Node, account uint64) error {
+		const uin = 5000
+		err := opened.Store.Update(ctx, func(tx *store.Tx) error {
+			err := tx.InsertPrincipal(store.Principal{Uin: uin, Account: account, Kind: store.PrincipalUser, Name: "bench"})
+			for i, statement := range userPolicies {
+				id := uint64(uin + i)
+				err = errors.Join(err, tx.InsertPolicy(store.Policy{ID: id, Account: account, Name: fmt.Sprint("bench-", i),
+					Document: `{"version":"2.0","statement":[` + statement + `]}`}))
+				err = errors.Join(err, tx.Attach(store.Attachment{Account: account, Kind: store.AttachedToUser, Target: uin, Policy: id}))
+			}
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		row, key, err := opened.Directory.Create(ctx, uin, "")
+		c = tc3.Credential{SecretID: row.SecretID, SecretKey: string(key.Expose())}
+		return err
+	})
+	return c, err
+}
+
+// withNode opens a data directory for a moment, a new one if there is none.
 func withNode(ctx context.Context, dir string, do func(n *node.Node, account uint64) error) error {
 	lock, err := node.TakeLock(dir)
 	if err != nil {

@@ -37,7 +37,9 @@ type Config struct {
 	Regions []kms.Region
 	// URL is where browsers reach the server, scheme, host and port, if that is
 	// not what they send as Host; may be empty.
-	URL     string
+	URL string
+	// OIDC is a further way to sign in, which needs URL; nil: there is none.
+	OIDC    *OIDC
 	Version string
 	// Files are those of the app; nil means those in the program.
 	Files  fs.FS
@@ -50,6 +52,7 @@ type Console struct {
 	Config
 	sessions *sessions
 	failures quota
+	oidc     *relyingParty // nil: none
 	handler  http.Handler
 }
 
@@ -65,6 +68,12 @@ func New(c Config) (*Console, error) {
 		c.Now = time.Now
 	}
 	console := &Console{Config: c, sessions: newSessions(c.Now)}
+	if c.OIDC != nil {
+		var err error
+		if console.oidc, err = newRelyingParty(c.OIDC, c.URL); err != nil {
+			return nil, err
+		}
+	}
 	protection := http.NewCrossOriginProtection()
 	protection.SetDenyHandler(http.HandlerFunc(denyCrossOrigin))
 	if c.URL != "" {
@@ -90,6 +99,10 @@ func (c *Console) routes() http.Handler {
 	handle("DELETE /console/totp", signedIn(removeTOTP))
 	handle("POST /console/permissions", signedIn(showPermissions))
 	handle("POST /console/api/{Action}", signedIn(callAPI))
+	if c.oidc != nil {
+		mux.Handle("GET "+oidcPath, c.visit(startOIDC))
+		mux.Handle("GET "+callbackPath, c.visit(finishOIDC))
+	}
 	return mux
 }
 

@@ -51,6 +51,7 @@ type exchange struct {
 	r      *http.Request
 	id     string // the RequestId
 	source string
+	detail map[string]string // of its audit entries; may be nil
 
 	// Of who is signed in; caller is nil for nobody.
 	key     sessionKey
@@ -60,13 +61,17 @@ type exchange struct {
 
 func (x *exchange) ctx() context.Context { return x.r.Context() }
 
+func (c *Console) newExchange(w http.ResponseWriter, r *http.Request) *exchange {
+	return &exchange{Console: c, w: w, r: r, id: uuid.NewString(), source: sourceIP(r)}
+}
+
 // handler answers one endpoint with what is encoded as JSON, or with an error.
 type handler func(*exchange) (any, error)
 
 // handle makes an http.Handler of an endpoint.
 func (c *Console) handle(h handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		x := &exchange{Console: c, w: w, r: r, id: uuid.NewString(), source: sourceIP(r)}
+		x := c.newExchange(w, r)
 		if err := checkContentType(r); err != nil {
 			x.fail(err)
 			return
@@ -164,13 +169,19 @@ type wireError struct {
 }
 
 func (x *exchange) fail(err error) {
+	refused := x.refuseLoudly(err)
+	// Rounded up: who comes back then comes late enough.
+	seconds := int64((refused.after + time.Second - 1) / time.Second)
+	x.write(refused.status, failure{wireError{refused.cause.Code, refused.cause.In(language(x.r))}, seconds})
+}
+
+// refuseLoudly turns any error into what is answered, and logs what is hidden.
+func (x *exchange) refuseLoudly(err error) *refusal {
 	refused := x.refusal(err)
 	if refused.status == http.StatusInternalServerError {
 		x.Logger.Error("internal error of the console", "path", x.r.URL.Path, "request", x.id, "error", err)
 	}
-	// Rounded up: who comes back then comes late enough.
-	seconds := int64((refused.after + time.Second - 1) / time.Second)
-	x.write(refused.status, failure{wireError{refused.cause.Code, refused.cause.In(language(x.r))}, seconds})
+	return refused
 }
 
 // refusal turns any error into what is answered.

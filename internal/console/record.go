@@ -1,6 +1,7 @@
 package console
 
 import (
+	"maps"
 	"strconv"
 	"sync"
 	"time"
@@ -21,7 +22,7 @@ const (
 func (x *exchange) entry(action string) audit.Entry {
 	e := audit.Entry{
 		Time: x.Now(), Phase: audit.PhaseCall, RequestID: x.id, Action: action,
-		SourceIP: x.source, UserAgent: x.r.UserAgent(),
+		SourceIP: x.source, UserAgent: x.r.UserAgent(), Detail: maps.Clone(x.detail),
 	}
 	if x.caller != nil {
 		e.Account, e.Principal = x.caller.Account.Uin, x.caller.Principal.Uin
@@ -67,7 +68,10 @@ func (x *exchange) recordFailure(action string, account, principal uint64, err e
 	entry.Account, entry.Principal = account, principal
 	x.setFailure(&entry, err)
 	if missing > 0 {
-		entry.Detail = map[string]string{"unrecorded": strconv.FormatUint(missing, 10)}
+		if entry.Detail == nil {
+			entry.Detail = map[string]string{}
+		}
+		entry.Detail["unrecorded"] = strconv.FormatUint(missing, 10)
 	}
 	if failure := x.Audit.Append(&entry); failure != nil {
 		return failure

@@ -46,7 +46,7 @@ type regionView struct {
 func showSession(x *exchange) (any, error) {
 	if x.caller == nil {
 		setup, err := x.SignIns.Setup(x.ctx())
-		return signedOut{Setup: setup.NeedsPassword, Version: x.Version}, err
+		return signedOut{Setup: setup.NeedsPassword, OIDC: x.oidc.view(), Version: x.Version}, err
 	}
 	account, principal := x.caller.Account, x.caller.Principal
 	view := signedInAs{

@@ -162,6 +162,16 @@ func (s *SignIns) find(ctx context.Context, account uint64, name string) (p stor
 	return p, row, err
 }
 
+// PrincipalNamed returns the principal of a name in the first account. The error
+// is ErrUnknownPrincipal if there is none.
+func (s *SignIns) PrincipalNamed(ctx context.Context, name string) (store.Principal, error) {
+	p, _, err := s.find(ctx, 0, name)
+	if err == nil && p.Uin == 0 {
+		err = fmt.Errorf("%w: %q", ErrUnknownPrincipal, name)
+	}
+	return p, err
+}
+
 func firstAccount(tx *store.Tx) (uint64, error) {
 	accounts, err := tx.Accounts()
 	if err != nil {
