@@ -11,17 +11,9 @@ import SignIn from './pages/signin'
 import { Bones, ErrorBox } from './ui/feedback'
 import { Toasts } from './ui/toast'
 
-const Overview = lazy(() => import('./pages/overview'))
 const CreateKey = lazy(() => import('./pages/keys/create'))
 const KeyPage = lazy(() => import('./pages/keys/key'))
 const Tool = lazy(() => import('./pages/tool/tool'))
-const DataKeys = lazy(() => import('./pages/datakeys'))
-const DataKeyPage = lazy(() => import('./pages/datakey'))
-const WhiteBoxKeys = lazy(() => import('./pages/whiteboxes'))
-const WhiteBoxPage = lazy(() => import('./pages/whitebox'))
-const Access = lazy(() => import('./pages/access/access'))
-const Audit = lazy(() => import('./pages/audit'))
-const Settings = lazy(() => import('./pages/settings'))
 const NotFound = lazy(() => import('./pages/notfound'))
 
 const queries = new QueryClient({
@@ -55,7 +47,7 @@ function Gate() {
     )
   }
   if (!session.data) return <main className="gate"><Bones /></main>
-  if (location.pathname === '/console/setup' && !session.data.SignedIn) return <SetUp />
+  if (location.pathname === '/console/setup' && (location.hash || !session.data.SignedIn)) return <SetUp />
   if (!session.data.SignedIn) return <SignIn session={session.data} />
   return (
     <SessionContext.Provider value={session.data}>
@@ -75,18 +67,10 @@ function Pages() {
     <Routes>
       <Route path="/" element={<Navigate to="/keys" replace />} />
       <Route path="/setup" element={<Navigate to="/keys" replace />} />
-      <Route path="/overview" element={<Overview />} />
       <Route path="/keys" element={<KeyList />} />
       <Route path="/keys/create" element={<CreateKey />} />
       <Route path="/keys/:id" element={<KeyPage />} />
       <Route path="/tool" element={<Tool />} />
-      <Route path="/data-keys" element={<DataKeys />} />
-      <Route path="/data-keys/:id" element={<DataKeyPage />} />
-      <Route path="/white-box" element={<WhiteBoxKeys />} />
-      <Route path="/white-box/:id" element={<WhiteBoxPage />} />
-      <Route path="/access/*" element={<Access />} />
-      <Route path="/audit" element={<Audit />} />
-      <Route path="/settings" element={<Settings />} />
       <Route path="*" element={<NotFound />} />
     </Routes>
   )

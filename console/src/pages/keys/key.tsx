@@ -19,9 +19,6 @@ const Tool = lazy(() => import('../tool/panel'))
 const ImportWizard = lazy(() => import('./import'))
 const PublicKey = lazy(() => import('./publickey'))
 const Rotation = lazy(() => import('./rotation'))
-const Code = lazy(() => import('./code'))
-const Access = lazy(() => import('./access'))
-const Events = lazy(() => import('./events'))
 
 type Tab = 'details' | 'tool' | 'rotation' | 'import' | 'public' | 'access' | 'events' | 'code'
 
@@ -48,9 +45,6 @@ function Loaded({ data, back }: { data: KeyMetadata; back: { to: string; label: 
     ['rotation', kind === 'symmetric' && !external(data)],
     ['import', external(data)],
     ['public', kind !== 'symmetric' && can('GetPublicKey')],
-    ['access', can('ListUsers')],
-    ['events', can('LookUpEvents')],
-    ['code', kind !== undefined],
   ]
   const shown = all.filter(([, show]) => show).map(([value]) => value)
   const current = shown.find((value) => value === tab) ?? 'details'
@@ -66,9 +60,6 @@ function Loaded({ data, back }: { data: KeyMetadata; back: { to: string; label: 
           {current === 'rotation' && <Rotation data={data} />}
           {current === 'import' && <ImportWizard data={data} />}
           {current === 'public' && <PublicKey data={data} />}
-          {current === 'access' && <Access data={data} />}
-          {current === 'events' && <Events data={data} />}
-          {current === 'code' && <Code data={data} />}
         </Suspense>
       </Tabs>
     </Page>
