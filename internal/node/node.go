@@ -19,9 +19,12 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"slices"
+	"sync"
 	"time"
 
 	"miyao/internal/audit"
+	"miyao/internal/cam"
 	"miyao/internal/identity"
 	"miyao/internal/keyring"
 	"miyao/internal/kms"
@@ -72,6 +75,8 @@ type Node struct {
 
 	lock *Lock
 	now  func() time.Time
+	stop func() // ends what runs beside
+	done sync.WaitGroup
 }
 
 // Open opens the locked data directory, making its content at the first start.
@@ -170,9 +175,22 @@ func (n *Node) start(ctx context.Context, c *Config) error {
 		return err
 	}
 	n.Service = kms.New(kms.Config{
-		Store: n.Store, Keyring: n.Keyring, Audit: n.Audit, Actions: sts.Bindings(n.Directory), Regions: c.Regions, Logger: c.Logger, Now: c.Now,
+		Store: n.Store, Keyring: n.Keyring, Audit: n.Audit, Regions: c.Regions, Logger: c.Logger, Now: c.Now,
+		Actions: slices.Concat(sts.Bindings(n.Directory), cam.Bindings(cam.Config{Directory: n.Directory})),
 	})
+	n.keepLastUsed(c.Logger)
 	return nil
+}
+
+// keepLastUsed writes the uses of credentials until Close.
+func (n *Node) keepLastUsed(log *slog.Logger) {
+	ctx, stop := context.WithCancel(context.Background())
+	n.stop = stop
+	n.done.Go(func() {
+		tick := time.NewTicker(identity.LastUsedInterval)
+		defer tick.Stop()
+		n.Directory.KeepLastUsed(ctx, tick.C, log)
+	})
 }
 
 // auditSegment is the size of an audit segment in bytes. A start verifies the
@@ -216,6 +234,10 @@ func (n *Node) Ready(ctx context.Context) error {
 
 // Close closes what Open opened, the audit log with a last checkpoint.
 func (n *Node) Close() error {
+	if n.stop != nil {
+		n.stop()
+		n.done.Wait()
+	}
 	var failures []error
 	if n.Audit != nil {
 		failures = append(failures, n.Audit.Close())
