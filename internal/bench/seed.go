@@ -107,11 +107,11 @@ func withNode(ctx context.Context, dir string, do func(n *node.Node, account uin
 		return err
 	}
 	defer opened.Close()
-	root, err := opened.Directory.Root(ctx)
+	owner, err := opened.Directory.Account(ctx, "")
 	if err != nil {
 		return err
 	}
-	return do(opened, root.Account)
+	return do(opened, owner.Uin)
 }
 
 // insertKey adds a key.

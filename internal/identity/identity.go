@@ -87,6 +87,7 @@ type Credential struct {
 	derived atomic.Pointer[derivedKey]
 
 	expires int64 // Unix seconds, of a temporary credential
+	used    *use  // nil: not noted, as of a temporary credential
 }
 
 // derivedKey is the TC3 signing key of the day and service last used.
@@ -129,11 +130,16 @@ func (d *Directory) load(tx *store.Tx, row store.Credential) error {
 	if err != nil {
 		return err
 	}
+	used := &use{}
+	if old, ok := d.credentials.Load(row.SecretID); ok {
+		used = old.(*Credential).used
+	}
 	d.credentials.Store(row.SecretID, &Credential{
 		Caller: Caller{SecretID: row.SecretID, Account: account, Principal: principal,
 			directory: d, who: grantee{store.AttachedToUser, principal.Uin}},
 		row:     row,
 		enabled: row.Enabled,
+		used:    used,
 		secret: sync.OnceValues(func() (secret.Bytes, error) {
 			return d.wrapper.UnwrapSecret(row.SecretID, row.Wrapped)
 		}),
@@ -172,7 +178,7 @@ func (c *Credential) VerifyV3(a *tc3.Authorization, m *tc3.Message) error {
 		}
 		c.derived.Store(d)
 	}
-	return a.Verify(d.key, m)
+	return c.note(a.Verify(d.key, m))
 }
 
 // VerifyV1 checks a v1 signature; its errors are those of VerifyV3.
@@ -181,7 +187,7 @@ func (c *Credential) VerifyV1(method string, hosts []string, params []tc3.Param)
 	if err != nil {
 		return err
 	}
-	return tc3.VerifyV1(s.Expose(), method, hosts, params)
+	return c.note(tc3.VerifyV1(s.Expose(), method, hosts, params))
 }
 
 // Lengths of made credentials, those of the cloud's own.

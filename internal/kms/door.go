@@ -49,6 +49,16 @@ func (c Call) Allow(resources ...string) error {
 	return nil
 }
 
+// AllowAs is Allow for one resource that the caller named in another way. A
+// refusal shows it by that name only, so that it tells nothing.
+func (c Call) AllowAs(shown, resource string) error {
+	c.c.entry.Resources = append(c.c.entry.Resources, resource)
+	return c.c.permit(target{name: resource, shown: shown})
+}
+
+// Made records in the audit entry what the call made.
+func (c Call) Made(resource string) { c.c.entry.Resources = append(c.c.entry.Resources, resource) }
+
 // AllowEveryone is for actions that need no permission.
 func (c Call) AllowEveryone() { c.c.checked = true }
 

@@ -34,7 +34,7 @@ func Handler(s *Service) http.Handler {
 			reply(w, nil, err)
 			return
 		}
-		c, key, err := s.CreateCredential(r.Context(), string(note))
+		c, key, err := s.CreateCredential(r.Context(), r.URL.Query().Get("account"), string(note))
 		reply(w, NewCredential{c, string(key.Expose())}, err)
 	})
 	mux.HandleFunc("GET /credentials", func(w http.ResponseWriter, r *http.Request) {
@@ -59,7 +59,7 @@ func Handler(s *Service) http.Handler {
 
 func reply(w http.ResponseWriter, answer any, err error) {
 	switch {
-	case errors.Is(err, identity.ErrUnknownCredential):
+	case errors.Is(err, identity.ErrUnknownCredential), errors.Is(err, identity.ErrUnknownAccount):
 		http.Error(w, err.Error(), http.StatusNotFound)
 	case errors.Is(err, ErrNote):
 		http.Error(w, err.Error(), http.StatusBadRequest)

@@ -44,22 +44,23 @@ const maxNote = 1024
 // ErrNote refuses a note that could not be kept and shown as it is.
 var ErrNote = errors.New("a note is text in UTF-8 of at most 1024 bytes")
 
-// CreateCredential makes a credential of the root principal and returns it
-// with its secret, which is never shown again.
-func (s *Service) CreateCredential(ctx context.Context, note string) (c Credential, key secret.Bytes, err error) {
+// CreateCredential makes a credential of the root principal of an account (its
+// name or uin; empty: the first) and returns it with its secret, which is never
+// shown again.
+func (s *Service) CreateCredential(ctx context.Context, account, note string) (c Credential, key secret.Bytes, err error) {
 	if len(note) > maxNote || !utf8.ValidString(note) {
 		return c, key, ErrNote
 	}
 	err = s.change("CreateCredential", func(entry *audit.Entry) error {
-		root, err := s.Directory.Root(ctx)
+		owner, err := s.Directory.Account(ctx, account)
 		if err != nil {
 			return err
 		}
 		var row store.Credential
-		if row, key, err = s.Directory.Create(ctx, root.Uin, note); err != nil {
+		if row, key, err = s.Directory.Create(ctx, owner.Uin, note); err != nil {
 			return err
 		}
-		entry.Account, entry.Resources = root.Account, []string{resource(row.SecretID)}
+		entry.Account, entry.Resources = owner.Uin, []string{resource(row.SecretID)}
 		c = shown(row)
 		return nil
 	})
@@ -104,12 +105,12 @@ type ConsoleLink struct {
 // the console, once. It takes the place of the link before.
 func (s *Service) CreateConsoleLink(ctx context.Context) (link ConsoleLink, err error) {
 	err = s.change("CreateConsoleLink", func(entry *audit.Entry) error {
-		root, err := s.Directory.Root(ctx)
+		owner, err := s.Directory.Account(ctx, "")
 		if err != nil {
 			return err
 		}
 		made, err := s.SignIns.NewLink(ctx)
-		entry.Account = root.Account
+		entry.Account = owner.Uin
 		// Browsers keep what follows # to themselves: no log or proxy sees it.
 		link = ConsoleLink{s.ConsoleURL + "/console/setup#token=" + made.Token, made.Expires.UTC()}
 		return err
