@@ -104,16 +104,7 @@ func Open(ctx context.Context, db *store.DB, wrapper Wrapper, now func() time.Ti
 	random := secret.New([]byte(newText(secretKeyLength)))
 	d.decoy = &Credential{secret: func() (secret.Bytes, error) { return random, nil }}
 	err := db.View(ctx, func(tx *store.Tx) error {
-		rows, err := tx.AllCredentials()
-		if err != nil {
-			return err
-		}
-		for _, row := range rows {
-			if err := d.load(tx, row); err != nil {
-				return err
-			}
-		}
-		return nil
+		return d.loadAll(tx)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read the credentials: %w", err)
@@ -121,6 +112,34 @@ func Open(ctx context.Context, db *store.DB, wrapper Wrapper, now func() time.Ti
 	return d, nil
 }
 
+// loadAll takes every credential into memory, with few reads: a start with thousands of users must not take long.
+func (d *Directory) loadAll(tx *store.Tx) error {
+	rows, err := tx.AllCredentials()
+	if err != nil {
+		return err
+	}
+	accounts, err := tx.Accounts()
+	if err != nil {
+		return err
+	}
+	owners := map[uint64]store.Account{}
+	principals := map[uint64]store.Principal{}
+	for _, account := range accounts {
+		members, err := tx.Principals(account.Uin)
+		if err != nil {
+			return err
+		}
+		for _, p := range members {
+			owners[p.Uin], principals[p.Uin] = account, p
+		}
+	}
+	for _, row := range rows {
+		d.put(row, principals[row.Principal], owners[row.Principal])
+	}
+	return nil
+}
+
+// load takes one credential into memory.
 func (d *Directory) load(tx *store.Tx, row store.Credential) error {
 	principal, err := tx.Principal(row.Principal)
 	if err != nil {
@@ -130,6 +149,11 @@ func (d *Directory) load(tx *store.Tx, row store.Credential) error {
 	if err != nil {
 		return err
 	}
+	d.put(row, principal, account)
+	return nil
+}
+
+func (d *Directory) put(row store.Credential, principal store.Principal, account store.Account) {
 	used := &use{}
 	if old, ok := d.credentials.Load(row.SecretID); ok {
 		used = old.(*Credential).used
@@ -144,7 +168,6 @@ func (d *Directory) load(tx *store.Tx, row store.Credential) error {
 			return d.wrapper.UnwrapSecret(row.SecretID, row.Wrapped)
 		}),
 	})
-	return nil
 }
 
 // Credential returns the credential of a SecretId. For an unknown or disabled
