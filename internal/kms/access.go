@@ -19,6 +19,8 @@ type target struct {
 	// name is the resource name that policies match; empty for an action that
 	// acts on no resource.
 	name string
+	// alias is another name of the same resource; empty: it has none.
+	alias string
 	// shown is how a refusal names it: only by what the caller gave, since a
 	// resource that is forbidden must look like one that does not exist.
 	shown string
@@ -72,7 +74,12 @@ func (c *call) permit(t target) error {
 			return err
 		}
 	}
-	if grants.Decide(&request).Outcome == policy.Allowed {
+	outcome := grants.Decide(&request).Outcome
+	if t.alias != "" {
+		request.Resource = t.alias
+		outcome = outcome.Or(grants.Decide(&request).Outcome)
+	}
+	if outcome == policy.Allowed {
 		return nil
 	}
 	return api.Errorf(api.UnauthorizedOperation,
