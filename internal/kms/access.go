@@ -38,13 +38,18 @@ var keylessOnKeys = map[string]bool{
 // allow asks whether the caller may do this action where no resource is named.
 // tags are those that the request gives to what it makes.
 func (c *call) allow(tags ...api.Tag) error {
-	for _, tag := range tags {
-		c.requestTags = append(c.requestTags, policy.Tag(tag.TagKey, tag.TagValue))
-	}
+	c.tagging(tags)
 	if keylessOnKeys[c.req.Action] {
 		return c.permit(target{name: c.allKeys(), shown: "*"})
 	}
 	return c.permit(target{shown: "*"})
+}
+
+// tagging says what the request tags. It comes before permission is asked for.
+func (c *call) tagging(tags []api.Tag) {
+	for _, tag := range tags {
+		c.requestTags = append(c.requestTags, policy.Tag(tag.TagKey, tag.TagValue))
+	}
 }
 
 // allKeys is the resource name that stands for every key of the account and

@@ -170,6 +170,7 @@ func setDataKeyLength(k *store.DataKey, length int) error {
 }
 
 // newDataKey checks what a new data key is described by, and begins its row.
+// Permission is asked for afterwards, on the key that it will be encrypted under.
 func (c *call) newDataKey(name, description string, tags []api.Tag) (k store.DataKey, rows []store.Tag, err error) {
 	if err = checkDataKeyName(name); err != nil {
 		return k, nil, err
@@ -180,6 +181,7 @@ func (c *call) newDataKey(name, description string, tags []api.Tag) (k store.Dat
 	if rows, err = checkTags(tags); err != nil {
 		return k, nil, err
 	}
+	c.tagging(tags)
 	now := c.s.now()
 	return store.DataKey{
 		ID: uuid.New(), Account: c.account(), Region: c.region, Name: name, Description: description,
