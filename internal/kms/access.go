@@ -107,11 +107,30 @@ func (c *call) keyIn(parameter, id string) (*keyring.Key, error) {
 }
 
 func (c *call) keyByID(id uuid.UUID) (*keyring.Key, error) {
-	k, err := c.s.keyring.Key(c.ctx, id)
-	if errors.Is(err, store.ErrNotFound) || err == nil && !c.exists(&k.Key) {
+	k, err := c.keyAsOfNow(id)
+	if asKeyNotFound(err) != nil {
 		if err := c.permit(target{name: c.allKeys(), shown: id.String()}); err != nil {
 			return nil, err
 		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	resource := keyResource(&k.Key).name()
+	c.entry.Resources = append(c.entry.Resources, resource)
+	err = c.permit(target{name: resource, shown: id.String(), tags: func() ([]string, error) { return k.Tags, nil }})
+	if err != nil {
+		return nil, err
+	}
+	return k, nil
+}
+
+// keyAsOfNow finds a key of the caller's account and region, as it is at this
+// moment, whatever the caller may do. The refusal of an unknown one is not for
+// everybody.
+func (c *call) keyAsOfNow(id uuid.UUID) (*keyring.Key, error) {
+	k, err := c.s.keyring.Key(c.ctx, id)
+	if errors.Is(err, store.ErrNotFound) || err == nil && !c.exists(&k.Key) {
 		return nil, keyNotFound(id, c.region)
 	}
 	if err != nil {
@@ -121,12 +140,6 @@ func (c *call) keyByID(id uuid.UUID) (*keyring.Key, error) {
 		waiting := *k // the snapshot itself is shared
 		waiting.Key = *c.s.asOfNow(&k.Key)
 		k = &waiting
-	}
-	resource := keyResource(&k.Key).name()
-	c.entry.Resources = append(c.entry.Resources, resource)
-	err = c.permit(target{name: resource, shown: id.String(), tags: func() ([]string, error) { return k.Tags, nil }})
-	if err != nil {
-		return nil, err
 	}
 	return k, nil
 }

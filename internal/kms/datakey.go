@@ -239,12 +239,9 @@ func getDataKeyPlaintext(c *call, r *api.GetDataKeyPlaintextRequest) (*api.GetDa
 // openDataKey decrypts a data key. The permission for the data key is enough;
 // its key is only recorded.
 func (c *call) openDataKey(k *store.DataKey) ([]byte, error) {
-	parent, err := c.s.keyring.Key(c.ctx, k.Key)
-	if errors.Is(err, store.ErrNotFound) || err == nil && !c.exists(&parent.Key) {
-		return nil, keyNotFound(k.Key, c.region)
-	}
+	parent, err := c.keyAsOfNow(k.Key)
 	if err != nil {
-		return nil, fmt.Errorf("read key %s: %w", k.Key, err)
+		return nil, err
 	}
 	c.entry.Resources = append(c.entry.Resources, keyResource(&parent.Key).name())
 	plaintext, err := c.openBlob(parent, k)
