@@ -158,3 +158,33 @@ func TestPolicyOnRequestTags(t *testing.T) {
 		t.Errorf("tags that are not set: %v", failure)
 	}
 }
+
+// TestPermitsKnowsOwnTagsOnly: what is possible is said with the tags of the
+// caller's own resources, and tells nothing about those of others.
+func TestPermitsKnowsOwnTagsOnly(t *testing.T) {
+	w := newWorld(t)
+	owner := w.caller
+	tagged := api.CreateKeyRequest{Alias: "tagged", Tags: []api.Tag{{TagKey: "env", TagValue: "prod"}}}
+	name := func(key string) string {
+		return fmt.Sprintf("qcs::kms:%s:uin/%d:key/creatorUin/%d/%s", w.region, w.caller.Account.Uin, w.caller.Principal.Uin, key)
+	}
+	w.region = "ap-shanghai"
+	own := name(must(w, api.CreateKey, tagged).KeyId)
+	untagged := name(w.newKey())
+	stranger := store.Account{Uin: 4242, Name: "stranger"}
+	if err := w.Store.Update(t.Context(), func(tx *store.Tx) error { return tx.InsertAccount(stranger) }); err != nil {
+		t.Fatal(err)
+	}
+	w.caller = &identity.Caller{Account: stranger, Principal: store.Principal{Uin: 4242, Account: 4242, Kind: store.PrincipalRoot}}
+	key := must(w, api.CreateKey, tagged).KeyId
+	foreign := name(key)
+	w.caller = owner
+	user := w.subUser(policyText(`{"effect":"allow","action":"kms:*","resource":"*","condition":{"string_equal":{"qcs:resource_tag":"env&prod"}}}`))
+	for resource, want := range map[string]bool{own: true, untagged: false, foreign: false, "x/" + key: false,
+		name(key): false, strings.Replace(own, "shanghai", "guangzhou", 1): false} {
+		may, err := w.Service.Permits(t.Context(), user, "127.0.0.1", api.Encrypt.Info, resource)
+		if err != nil || may != want {
+			t.Errorf("%s: %v, %v, want %v", resource, may, err, want)
+		}
+	}
+}
