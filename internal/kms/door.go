@@ -49,15 +49,15 @@ func (c Call) Allow(resources ...string) error {
 	return nil
 }
 
-// AllowAlias is Allow for one resource that has two names: a policy that denies
-// or allows it by either does.
-func (c Call) AllowAlias(resource, alias string) error {
-	c.c.entry.Resources = append(c.c.entry.Resources, resource)
-	return c.c.permit(target{name: resource, alias: alias, shown: resource})
-}
-
 // AllowEveryone is for actions that need no permission.
 func (c Call) AllowEveryone() { c.c.checked = true }
+
+// AllowAlias is Allow for one resource that has two names: a policy that denies
+// or allows it by either does. A refusal shows it as the caller named it.
+func (c Call) AllowAlias(shown, resource, alias string) error {
+	c.c.entry.Resources = append(c.c.entry.Resources, resource)
+	return c.c.permit(target{name: resource, alias: alias, shown: shown})
+}
 
 // SourceIP is the address that the request came from, as text.
 func (c Call) SourceIP() string { return c.c.req.SourceIP }

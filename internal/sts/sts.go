@@ -97,10 +97,7 @@ func findRole(c kms.Call, arn string) (store.Role, error) {
 		return role, err
 	}
 	names := roleNames(role.Account, role.Name, role.ID)
-	if arn != names[0] {
-		names[0], names[1] = names[1], names[0]
-	}
-	return role, c.AllowAlias(names[0], names[1])
+	return role, c.AllowAlias(arn, names[0], names[1])
 }
 
 // readRole reads the role that the parts of a resource name stand for. A number
