@@ -71,7 +71,7 @@ func (d *Directory) NewSession(r SessionRequest) (Temporary, error) {
 		Account: r.By.Account.Uin, Name: r.Name, Policy: r.Policy, Expires: r.Expires.Unix(),
 	}
 	if r.Role != nil {
-		s.Role = r.Role.ID
+		s.Account, s.Role = r.Role.Account, r.Role.ID // who takes a role of another account is at home there
 	} else {
 		s.Principal = r.By.Principal.Uin
 	}

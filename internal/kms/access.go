@@ -19,6 +19,8 @@ type target struct {
 	// name is the resource name that policies match; empty for an action that
 	// acts on no resource.
 	name string
+	// alias is another name of the same resource; empty: it has none.
+	alias string
 	// shown is how a refusal names it: only by what the caller gave, since a
 	// resource that is forbidden must look like one that does not exist.
 	shown string
@@ -36,13 +38,18 @@ var keylessOnKeys = map[string]bool{
 // allow asks whether the caller may do this action where no resource is named.
 // tags are those that the request gives to what it makes.
 func (c *call) allow(tags ...api.Tag) error {
-	for _, tag := range tags {
-		c.requestTags = append(c.requestTags, policy.Tag(tag.TagKey, tag.TagValue))
-	}
+	c.tagging(tags)
 	if keylessOnKeys[c.req.Action] {
 		return c.permit(target{name: c.allKeys(), shown: "*"})
 	}
 	return c.permit(target{shown: "*"})
+}
+
+// tagging says what the request tags. It comes before permission is asked for.
+func (c *call) tagging(tags []api.Tag) {
+	for _, tag := range tags {
+		c.requestTags = append(c.requestTags, policy.Tag(tag.TagKey, tag.TagValue))
+	}
 }
 
 // allKeys is the resource name that stands for every key of the account and
@@ -72,7 +79,12 @@ func (c *call) permit(t target) error {
 			return err
 		}
 	}
-	if grants.Decide(&request).Outcome == policy.Allowed {
+	outcome := grants.Decide(&request).Outcome
+	if t.alias != "" {
+		request.Resource = t.alias
+		outcome = outcome.Or(grants.Decide(&request).Outcome)
+	}
+	if outcome == policy.Allowed {
 		return nil
 	}
 	return api.Errorf(api.UnauthorizedOperation,
@@ -95,11 +107,30 @@ func (c *call) keyIn(parameter, id string) (*keyring.Key, error) {
 }
 
 func (c *call) keyByID(id uuid.UUID) (*keyring.Key, error) {
-	k, err := c.s.keyring.Key(c.ctx, id)
-	if errors.Is(err, store.ErrNotFound) || err == nil && !c.exists(&k.Key) {
+	k, err := c.keyAsOfNow(id)
+	if asKeyNotFound(err) != nil {
 		if err := c.permit(target{name: c.allKeys(), shown: id.String()}); err != nil {
 			return nil, err
 		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	resource := keyResource(&k.Key).name()
+	c.entry.Resources = append(c.entry.Resources, resource)
+	err = c.permit(target{name: resource, shown: id.String(), tags: func() ([]string, error) { return k.Tags, nil }})
+	if err != nil {
+		return nil, err
+	}
+	return k, nil
+}
+
+// keyAsOfNow finds a key of the caller's account and region, as it is at this
+// moment, whatever the caller may do. The refusal of an unknown one is not for
+// everybody.
+func (c *call) keyAsOfNow(id uuid.UUID) (*keyring.Key, error) {
+	k, err := c.s.keyring.Key(c.ctx, id)
+	if errors.Is(err, store.ErrNotFound) || err == nil && !c.exists(&k.Key) {
 		return nil, keyNotFound(id, c.region)
 	}
 	if err != nil {
@@ -109,12 +140,6 @@ func (c *call) keyByID(id uuid.UUID) (*keyring.Key, error) {
 		waiting := *k // the snapshot itself is shared
 		waiting.Key = *c.s.asOfNow(&k.Key)
 		k = &waiting
-	}
-	resource := keyResource(&k.Key).name()
-	c.entry.Resources = append(c.entry.Resources, resource)
-	err = c.permit(target{name: resource, shown: id.String(), tags: func() ([]string, error) { return k.Tags, nil }})
-	if err != nil {
-		return nil, err
 	}
 	return k, nil
 }

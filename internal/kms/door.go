@@ -62,6 +62,13 @@ func (c Call) Made(resource string) { c.c.entry.Resources = append(c.c.entry.Res
 // AllowEveryone is for actions that need no permission.
 func (c Call) AllowEveryone() { c.c.checked = true }
 
+// AllowAlias is Allow for one resource that has two names: a policy that denies
+// or allows it by either does. A refusal shows it as the caller named it.
+func (c Call) AllowAlias(shown, resource, alias string) error {
+	c.c.entry.Resources = append(c.c.entry.Resources, resource)
+	return c.c.permit(target{name: resource, alias: alias, shown: shown})
+}
+
 // SourceIP is the address that the request came from, as text.
 func (c Call) SourceIP() string { return c.c.req.SourceIP }
 
