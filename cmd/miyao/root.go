@@ -55,7 +55,7 @@ func newRootCommand() *cobra.Command {
 	tables := newWhiteboxCommand()
 	inGroup(root, groupData, newEncryptCommand(s), newDecryptCommand(s), newDatakeyCommand(s),
 		newRandomCommand(s), newRunCommand(s), inspectCommand, tables)
-	operator := []*cobra.Command{newServerCommand(), newCredentialCommand(), newAuditCommand(), newCACommand()}
+	operator := []*cobra.Command{newServerCommand(), newAccountCommand(), newCredentialCommand(), newPolicyCommand(), newAuditCommand(), newCACommand()}
 	inGroup(root, groupOperator, operator...)
 	inGroup(root, groupMore, newCallCommand(s), newVersionCommand())
 	root.AddCommand(newConnectionTopic(), newExitCodesTopic())

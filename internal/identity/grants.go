@@ -67,6 +67,12 @@ func (g *Grants) Decide(r *policy.Request) policy.Decision {
 	return policy.Evaluate(g.policies, r, g.limits...)
 }
 
+// Statement returns the text of the statement that decided; not of one in a
+// session's policy.
+func (g *Grants) Statement(d policy.Decision) string {
+	return g.policies[d.Policy].Statement(d.Statement)
+}
+
 // loadGrants reads the policies of a principal or role from the store. One that
 // cannot be read is an error and not left out, for it might deny.
 func (d *Directory) loadGrants(ctx context.Context, who grantee) (*Grants, error) {

@@ -251,5 +251,5 @@ func (n *Node) Close() error {
 // Operator is the service behind the control socket and the operator's
 // commands.
 func (n *Node) Operator() *operator.Service {
-	return &operator.Service{Directory: n.Directory, Audit: n.Audit, Now: n.now}
+	return &operator.Service{Directory: n.Directory, Keys: n.Service, Audit: n.Audit, Now: n.now}
 }

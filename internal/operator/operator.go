@@ -1,5 +1,5 @@
 // Package operator is what the owner of a data directory may do to it: manage
-// credentials. Who may open the directory's control socket, or the directory
+// accounts and credentials, and ask what policies decide. Who may open the directory's control socket, or the directory
 // itself, is the operator; there is no other check. Every change is in the
 // audit log.
 package operator
@@ -14,6 +14,7 @@ import (
 
 	"miyao/internal/audit"
 	"miyao/internal/identity"
+	"miyao/internal/kms"
 	"miyao/internal/secret"
 	"miyao/internal/store"
 )
@@ -21,6 +22,7 @@ import (
 // Service does the operator's work.
 type Service struct {
 	Directory *identity.Directory
+	Keys      *kms.Service
 	Audit     *audit.Log
 	Now       func() time.Time
 }
@@ -32,6 +34,7 @@ type Credential struct {
 	Enabled  bool      `json:"Enabled"`
 	Created  time.Time `json:"CreateTime"`
 	Note     string    `json:"Note"`
+	LastUsed time.Time `json:"LastUsedTime,omitzero"`
 }
 
 // maxNote is the longest note, in bytes.
@@ -57,7 +60,7 @@ func (s *Service) CreateCredential(ctx context.Context, account, note string) (c
 			return err
 		}
 		entry.Account, entry.Resources = owner.Uin, []string{resource(row.SecretID)}
-		c = shown(row)
+		c = s.shown(row)
 		return nil
 	})
 	return c, key, err
@@ -68,7 +71,7 @@ func (s *Service) ListCredentials(ctx context.Context) ([]Credential, error) {
 	rows, err := s.Directory.List(ctx)
 	list := make([]Credential, len(rows))
 	for i, row := range rows {
-		list[i] = shown(row)
+		list[i] = s.shown(row)
 	}
 	return list, err
 }
@@ -114,9 +117,13 @@ func (s *Service) change(action string, fn func(result *audit.Entry) error, reso
 
 func resource(secretID string) string { return "credential/" + secretID }
 
-func shown(row store.Credential) Credential {
-	return Credential{
+func (s *Service) shown(row store.Credential) Credential {
+	c := Credential{
 		SecretID: row.SecretID, Uin: row.Principal, Enabled: row.Enabled,
 		Created: time.Unix(row.Created, 0).UTC(), Note: row.Note,
 	}
+	if used := s.Directory.LastUsed(row); used != 0 {
+		c.LastUsed = time.Unix(used, 0).UTC()
+	}
+	return c
 }
