@@ -30,7 +30,7 @@ var mayImport = map[string][]string{
 	"internal/keyring":    {"internal/alg", "internal/cache", "internal/policy", "internal/secret", "internal/store", "internal/whitebox"},
 	"internal/sts":        {"api", "internal/identity", "internal/kms", "internal/policy", "internal/store"},
 	"internal/cam":        {"api", "internal/identity", "internal/kms", "internal/policy", "internal/secret", "internal/store"},
-	"internal/operator":   {"internal/audit", "internal/identity", "internal/secret", "internal/store"},
+	"internal/operator":   {"internal/audit", "internal/identity", "internal/kms", "internal/policy", "internal/secret", "internal/store"},
 	"internal/server":     {"api", "tc3", "internal/identity", "internal/kms"},
 	"console":             {},
 	"internal/console":    {"api", "console", "internal/audit", "internal/identity", "internal/kms", "internal/secret"},

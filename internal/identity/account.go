@@ -8,16 +8,18 @@ import (
 	"math/big"
 	"regexp"
 	"strconv"
+	"strings"
 
 	"miyao/internal/secret"
 	"miyao/internal/store"
 )
 
-// Why an account is not made or found.
+// Why an account is not made, or an account or principal not found.
 var (
 	ErrAccountName    = errors.New("an account name is 1 to 64 letters, digits and +=,.@_- and not only digits")
 	ErrAccountExists  = errors.New("there is an account of this name already")
 	ErrUnknownAccount = errors.New("no such account")
+	ErrNoPrincipal    = errors.New("no such principal")
 )
 
 // RootName is the name of every root principal, which no user can have.
@@ -94,6 +96,18 @@ func (d *Directory) Accounts(ctx context.Context) (accounts []store.Account, err
 	return accounts, err
 }
 
+// Root returns the root principal of the first account.
+func (d *Directory) Root(ctx context.Context) (root store.Principal, err error) {
+	err = d.db.View(ctx, func(tx *store.Tx) error {
+		account, err := findAccount(tx, "")
+		if err == nil {
+			root, err = tx.Principal(account.Uin)
+		}
+		return err
+	})
+	return root, err
+}
+
 // Account returns the account of a name or uin; the empty name is the first
 // account.
 func (d *Directory) Account(ctx context.Context, name string) (a store.Account, err error) {
@@ -115,6 +129,39 @@ func findAccount(tx *store.Tx, name string) (store.Account, error) {
 		}
 	}
 	return store.Account{}, fmt.Errorf("%w: %s", ErrUnknownAccount, name)
+}
+
+// rolePrefix begins the name of a role where a principal can be named.
+const rolePrefix = "role/"
+
+// CallerNamed returns a principal as it would call: a user by its name or uin, or
+// a role by role/ and its name, in an account (its name or uin; empty: the
+// first). The error is ErrUnknownAccount or ErrNoPrincipal.
+func (d *Directory) CallerNamed(ctx context.Context, account, name string) (*Caller, error) {
+	c := &Caller{directory: d}
+	err := d.db.View(ctx, func(tx *store.Tx) (err error) {
+		if c.Account, err = findAccount(tx, account); err != nil {
+			return err
+		}
+		if role, is := strings.CutPrefix(name, rolePrefix); is {
+			row, err := tx.RoleByName(c.Account.Uin, role)
+			c.Principal, c.who = rolePrincipal(row), grantee{store.AttachedToRole, row.ID}
+			return err
+		}
+		c.Principal, err = tx.PrincipalByName(c.Account.Uin, name)
+		if uin, number := strconv.ParseUint(name, 10, 63); number == nil && errors.Is(err, store.ErrNotFound) {
+			c.Principal, err = tx.Principal(uin)
+			if err == nil && c.Principal.Account != c.Account.Uin {
+				err = store.ErrNotFound
+			}
+		}
+		c.who = grantee{store.AttachedToUser, c.Principal.Uin}
+		return err
+	})
+	if errors.Is(err, store.ErrNotFound) {
+		err = fmt.Errorf("%w: account %s has no user, and no role, %s", ErrNoPrincipal, c.Account.Name, name)
+	}
+	return c, err
 }
 
 // NewUin returns a random uin that no principal has.

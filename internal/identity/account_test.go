@@ -72,6 +72,58 @@ func TestAccountRefusals(t *testing.T) {
 	}
 }
 
+func TestCallerNamed(t *testing.T) {
+	w := open(t)
+	other, err := w.CreateAccount(t.Context(), "other")
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = w.db.Update(t.Context(), func(tx *store.Tx) error {
+		return errors.Join(
+			tx.InsertPrincipal(store.Principal{Uin: 7, Account: root, Kind: store.PrincipalUser, Name: "ann"}),
+			tx.InsertPrincipal(store.Principal{Uin: 8, Account: root, Kind: store.PrincipalUser, Name: "7"}), // a name like a uin
+			tx.InsertPrincipal(store.Principal{Uin: 9, Account: other.Account.Uin, Kind: store.PrincipalUser, Name: "ann"}),
+			tx.InsertRole(store.Role{ID: 5, Account: root, Name: "deploy"}),
+			tx.Attach(store.Attachment{Account: root, Kind: store.AttachedToUser, Target: 7, Policy: 2}),
+			tx.Attach(store.Attachment{Account: root, Kind: store.AttachedToRole, Target: 5, Policy: 3}))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		account, name string
+		uin           uint64
+		policies      int // ids of its policies, added up
+	}{
+		{"", "ann", 7, 2}, {"", "7", 8, 0}, {"", "8", 8, 0}, {"other", "ann", 9, 0}, {"other", "9", 9, 0}, {"", "role/deploy", 5, 3},
+		{"", "root", root, 0}, {"other", "root", other.Account.Uin, 0}, {strconv.FormatUint(other.Account.Uin, 10), "ann", 9, 0},
+	} {
+		caller, err := w.CallerNamed(t.Context(), c.account, c.name)
+		if err != nil || caller.Principal.Uin != c.uin {
+			t.Errorf("%s %s: %+v, %v", c.account, c.name, caller, err)
+			continue
+		}
+		grants, err := caller.Grants(t.Context())
+		sum := 0
+		if err == nil {
+			for _, source := range grants.Sources {
+				sum += int(source.Policy)
+			}
+		}
+		if err != nil || sum != c.policies {
+			t.Errorf("%s %s: grants %+v, %v", c.account, c.name, grants, err)
+		}
+	}
+	for _, name := range []string{"", "bob", "9", "role/none", "role/", "9223372036854775808", "Ann"} {
+		if _, err := w.CallerNamed(t.Context(), "", name); !errors.Is(err, identity.ErrNoPrincipal) {
+			t.Errorf("%q: %v", name, err)
+		}
+	}
+	if _, err := w.CallerNamed(t.Context(), "none", "ann"); !errors.Is(err, identity.ErrUnknownAccount) {
+		t.Errorf("no account: %v", err)
+	}
+}
+
 func TestNewUin(t *testing.T) {
 	w := open(t)
 	err := w.db.Update(t.Context(), func(tx *store.Tx) error {

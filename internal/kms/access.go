@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"miyao/api"
+	"miyao/internal/identity"
 	"miyao/internal/keyring"
 	"miyao/internal/policy"
 	"miyao/internal/store"
@@ -58,16 +59,32 @@ func (c *call) allKeys() string {
 	return "qcs::kms:" + c.region + ":uin/" + strconv.FormatUint(c.account(), 10) + ":key/*"
 }
 
-// permit decides whether the caller may do this action on a target.
+// permit refuses what the caller may not do on a target.
 func (c *call) permit(t target) error {
 	c.checked = true
 	caller := c.req.Caller
 	if caller.Root() {
 		return nil
 	}
-	grants, err := caller.Grants(c.ctx)
+	_, decision, err := c.decide(t)
 	if err != nil {
 		return err
+	}
+	if decision.Outcome == policy.Allowed {
+		return nil
+	}
+	return api.Errorf(api.UnauthorizedOperation,
+		"%s (%d) may not do %s:%s on %s, or there is no such resource; who administers the account can attach a policy that allows it.",
+		"%s（%d）无权对 %[5]s 执行 %[3]s:%[4]s，或该资源不存在；请联系账号管理员关联允许此操作的策略。",
+		caller.Principal.Name, caller.Principal.Uin, c.action.Product.Service, c.action.Name, t.shown)
+}
+
+// decide asks the caller's policies whether it may do this action on a target.
+func (c *call) decide(t target) (*identity.Grants, policy.Decision, error) {
+	caller := c.req.Caller
+	grants, err := caller.Grants(c.ctx)
+	if err != nil {
+		return nil, policy.Decision{}, err
 	}
 	request := policy.Request{
 		Service: c.action.Product.Service, Action: c.action.Name, Resource: t.name,
@@ -76,21 +93,18 @@ func (c *call) permit(t target) error {
 	request.SourceIP, _ = netip.ParseAddr(c.req.SourceIP) // the zero one if it is not known
 	if t.tags != nil && grants.NeedsResourceTags() {
 		if request.ResourceTags, err = t.tags(); err != nil {
-			return err
+			return nil, policy.Decision{}, err
 		}
 	}
-	outcome := grants.Decide(&request).Outcome
+	decision := grants.Decide(&request)
 	if t.alias != "" {
 		request.Resource = t.alias
-		outcome = outcome.Or(grants.Decide(&request).Outcome)
+		other := grants.Decide(&request)
+		if decision.Outcome.Or(other.Outcome) != decision.Outcome {
+			decision = other
+		}
 	}
-	if outcome == policy.Allowed {
-		return nil
-	}
-	return api.Errorf(api.UnauthorizedOperation,
-		"%s (%d) may not do %s:%s on %s, or there is no such resource; who administers the account can attach a policy that allows it.",
-		"%s（%d）无权对 %[5]s 执行 %[3]s:%[4]s，或该资源不存在；请联系账号管理员关联允许此操作的策略。",
-		caller.Principal.Name, caller.Principal.Uin, request.Service, request.Action, t.shown)
+	return grants, decision, nil
 }
 
 // key finds a key of the caller's account and region, records it in the audit

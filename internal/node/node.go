@@ -277,6 +277,6 @@ func (n *Node) Close() error {
 // commands.
 func (n *Node) Operator() *operator.Service {
 	return &operator.Service{
-		Directory: n.Directory, SignIns: n.SignIns, Audit: n.Audit, ConsoleURL: n.ConsoleURL, Now: n.now,
+		Directory: n.Directory, SignIns: n.SignIns, Keys: n.Service, Audit: n.Audit, ConsoleURL: n.ConsoleURL, Now: n.now,
 	}
 }
