@@ -13,7 +13,7 @@ const texts: AdminTexts = {
   },
   audit: {
     period: 'Period', periods: { '1h': 'Last hour', '24h': 'Last 24 hours', '7d': 'Last 7 days', '30d': 'Last 30 days', '365d': 'Last year', custom: 'Other' }, from: 'From', to: 'To',
-    result: 'Result', results: { all: 'All results', good: 'Answered', bad: 'Refused' }, code: 'Code {{code}}', key: 'Key ID', action: 'Action', user: 'Caller', userHint: 'root or a uin', source: 'Source address', request: 'RequestId',
+    result: 'Result', results: { all: 'All results', good: 'Answered', bad: 'Refused' }, code: 'Code {{code}}', key: 'Key ID', action: 'Action', user: 'Caller', userHint: 'root or a uin', source: 'Source address', address: 'Source', request: 'RequestId',
     search: 'Search', clear: 'Clear filters', time: 'Time', resource: 'Resource', good: 'Answered', export: 'Export', json: 'Export JSON', csv: 'Export CSV', shown: '{{n}} shown', more: 'Load more', over: 'There are no more',
     goOn: 'Search on', sofar: 'Nothing found yet', sofarText: 'Older events are still to be searched.', none: 'No event fits', noneText: 'Choose a longer period or fewer filters.', event: 'Event', gone: 'There is no such event', goneText: 'The number may be wrong, or the event belongs to another account.', open: 'Show {{action}}, event {{id}}',
     id: 'Event number', region: 'Region', agent: 'Client', secretId: 'SecretId', console: 'Console', version: 'Key version', message: 'Message', hash: 'Hash in the audit chain', raw: 'As recorded (JSON)', previous: 'Link to this event', link: 'Copy link', kind: 'Kind', kinds: { Read: 'Read', Write: 'Write' },

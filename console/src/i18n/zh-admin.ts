@@ -13,7 +13,7 @@ const texts = {
   },
   audit: {
     period: '时间范围', periods: { '1h': '近 1 小时', '24h': '近 24 小时', '7d': '近 7 天', '30d': '近 30 天', '365d': '近一年', custom: '自定义' }, from: '开始时间', to: '结束时间',
-    result: '结果', results: { all: '全部结果', good: '成功', bad: '失败' }, code: '错误码 {{code}}', key: '密钥 ID', action: '接口名称', user: '用户', userHint: 'root 或 uin', source: '源 IP 地址', request: 'RequestId',
+    result: '结果', results: { all: '全部结果', good: '成功', bad: '失败' }, code: '错误码 {{code}}', key: '密钥 ID', action: '接口名称', user: '用户', userHint: 'root 或 uin', source: '源 IP 地址', address: '源 IP', request: 'RequestId',
     search: '查询', clear: '清除条件', time: '时间', resource: '资源', good: '成功', export: '导出', json: '导出 JSON', csv: '导出 CSV', shown: '已显示 {{n}} 条', more: '加载更多', over: '没有更多记录',
     goOn: '继续查找', sofar: '暂未找到', sofarText: '可继续查找更早的记录。', none: '没有符合条件的记录', noneText: '请扩大时间范围或减少条件。', event: '事件详情', gone: '找不到该事件', goneText: '事件编号有误，或事件属于其他账号。', open: '查看 {{action}} 事件 {{id}}',
     id: '事件编号', region: '地域', agent: '客户端', secretId: 'SecretId', console: '控制台', version: '密钥版本', message: '错误信息', hash: '审计链哈希', raw: '原始记录（JSON）', previous: '事件链接', link: '复制链接', kind: '类型', kinds: { Read: '读', Write: '写' },

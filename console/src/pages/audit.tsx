@@ -17,7 +17,7 @@ import { EventDialog } from './audit/event'
 import { Filters } from './audit/filters'
 import { defaults, searchOf, type AuditFilters } from './audit/search'
 
-const onPage = 50
+const onPage = 20
 const requests = 10
 
 export default function Audit() {
@@ -82,30 +82,33 @@ function useColumns(open: (event: Event) => void): Column<Event>[] {
   const keyName = useKeyName()
   const userName = useUserName()
   return [
-    { id: 'time', title: t('audit.time'), width: '17%', cell: (event) => dateTime(Number(event.EventTime)) },
+    { id: 'time', title: t('audit.time'), width: '18%', cell: (event) => <span className="nowrap">{dateTime(Number(event.EventTime))}</span> },
     {
-      id: 'action', title: t('audit.action'), width: '21%', cell: (event) => (
+      id: 'action', title: t('audit.action'), width: '17%', cell: (event) => (
         <button type="button" className="link-button" aria-label={t('audit.open', { action: event.EventName, id: event.EventId })} onClick={() => open(event)}>
           {event.EventName}
         </button>
       ),
     },
     {
-      id: 'resource', title: t('audit.resource'), width: '24%', cell: (event) => {
+      id: 'resource', title: t('audit.resource'), width: '28%', cell: (event) => {
         const id = resourceOf(event)
         if (!id) return '–'
         const name = keyForm.test(id) && can('ListKeyDetail') ? keyName(id) : undefined
         return name ? <><span className="cell-main">{name}</span><span className="cell-sub">{id}</span></> : <code>{id}</code>
       },
     },
-    { id: 'user', title: t('audit.user'), width: '13%', cell: (event) => (event.Username ? userName(event.Username) : t('audit.server')) },
-    { id: 'source', title: t('audit.source'), width: '11%', cell: (event) => event.SourceIPAddress || '–' },
-    { id: 'result', title: t('audit.result'), width: '14%', cell: (event) => <Result event={event} /> },
+    { id: 'user', title: t('audit.user'), width: '10%', cell: (event) => (event.Username ? userName(event.Username) : t('audit.server')) },
+    { id: 'source', title: t('audit.address'), width: '11%', cell: (event) => event.SourceIPAddress || '–' },
+    { id: 'result', title: t('audit.result'), width: '16%', cell: (event) => <Result event={event} /> },
   ]
 }
 
 export function Result({ event }: { event: Event }) {
   const { t } = useTranslation()
   if (!event.ErrorCode) return <span className="state state-ok">{t('audit.good')}</span>
-  return <span className="state state-bad state-wrap">{detailOf(event).apiErrorCode || t('audit.results.bad')}</span>
+  return <span className="state state-bad state-wrap">{breakable(detailOf(event).apiErrorCode) || t('audit.results.bad')}</span>
 }
+
+/** A code may break behind its dots. */
+const breakable = (code = '') => code.replaceAll('.', '.\u200b')

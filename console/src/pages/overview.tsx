@@ -148,7 +148,7 @@ function OverTime({ counts }: { counts: Counts }) {
       <div className="figures">
         <p><strong>{number(calls)}</strong> {t('overview.calls')}</p>
         <p><strong className={errors ? 'error-text' : ''}>{number(errors)}</strong> {t('overview.errors')} ({rate})</p>
-        <p><strong>{number(Math.round((calls / Math.max(1, to - from)) * hour))}</strong> {t('overview.perHour')}</p>
+        {to - from > hour && <p><strong>{number(Math.round((calls / Math.max(1, to - from)) * hour))}</strong> {t('overview.perHour')}</p>}
       </div>
       <Suspense fallback={<div className="chart"><Bones lines={5} /></div>}>
         <Chart counts={counts} label={t('overview.chart', { ...span, calls: number(calls), errors: number(errors) })}
