@@ -1,7 +1,9 @@
 // The English texts of the administrator's pages; their structure is that of the Chinese ones.
+import access from './en-access'
 import type { AdminTexts } from './zh-admin'
 
 const texts: AdminTexts = {
+  ...access,
   overview: {
     allKeys: 'All keys', someKeys: 'There are many keys: these figures count the newest {{n}} of {{total}}.', calls: 'Calls', errors: 'refused', perHour: 'an hour on average',
     which: 'What is counted', use: 'Use of keys', all: 'All KMS calls', period: 'Period', periods: { hour: '1 hour', day: '24 hours', week: '7 days', month: '30 days' },

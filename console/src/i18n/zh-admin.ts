@@ -1,7 +1,9 @@
 // 管理页面（概览、操作审计、设置）的中文文案；英文文案的结构与此相同。
+import access from './zh-access'
 import type { Shape } from './shape'
 
 const texts = {
+  ...access,
   overview: {
     allKeys: '全部密钥', someKeys: '密钥较多，以下统计基于最新的 {{n}} 个（共 {{total}} 个）。', calls: '调用次数', errors: '失败', perHour: '每小时平均',
     which: '统计范围', use: '密钥使用', all: '全部 KMS 调用', period: '时间范围', periods: { hour: '1 小时', day: '24 小时', week: '7 天', month: '30 天' },

@@ -30,8 +30,8 @@ export function resourceOf(event: Event): string {
 
 export const keyForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
-/** useActions are the actions that use a key: what applications call all day. */
-export const useActions = [
+/** keyUses are the actions that use a key: what applications call all day. */
+export const keyUses = [
   'Encrypt', 'Decrypt', 'ReEncrypt', 'GenerateDataKey', 'AsymmetricRsaDecrypt', 'AsymmetricSm2Decrypt', 'SignByAsymmetricKey',
   'VerifyByAsymmetricKey', 'PostQuantumCryptoEncrypt', 'PostQuantumCryptoDecrypt', 'PostQuantumCryptoSign', 'PostQuantumCryptoVerify',
   'GetDataKeyPlaintext', 'GetDataKeyCiphertextBlob', 'EncryptByWhiteBox', 'DescribeWhiteBoxDecryptKey',

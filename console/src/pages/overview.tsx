@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Link, useNavigate } from 'react-router'
 import { useCan } from '../api/session'
 import type { KeyMetadata } from '../api/types'
-import { look, useActions } from '../lib/events'
+import { look, keyUses } from '../lib/events'
 import { useFilters } from '../lib/filters'
 import { dateTime, number } from '../lib/format'
 import { states, usages } from '../lib/keys'
@@ -101,7 +101,7 @@ function useCalls(period: Period, kind: string) {
       const to = Math.floor(Date.now() / 1000)
       const from = to - periods[period]
       const where = kind === 'use'
-        ? useActions.map((AttributeValue) => ({ AttributeKey: 'EventName', AttributeValue }))
+        ? keyUses.map((AttributeValue) => ({ AttributeKey: 'EventName', AttributeValue }))
         : [{ AttributeKey: 'ResourceType', AttributeValue: 'kms' }]
       const found = await look({ from, to, where }, '', most * 50, most, signal)
       return countCalls(found.events, from, to, found.next === '')
