@@ -6,7 +6,7 @@ const texts: Texts = {
   ...more,
   shell: {
     product: 'Key Management', menu: 'Menu', navigation: 'Main navigation', skip: 'Skip to content', region: 'Region', signOut: 'Sign out',
-    notFound: 'There is no such page', notFoundText: 'The address may be wrong, or the page has moved.', dark: 'Switch to dark', light: 'Switch to light',
+    account: 'Signed in as {{name}}', notFound: 'There is no such page', notFoundText: 'The address may be wrong, or the page has moved.', dark: 'Switch to dark', light: 'Switch to light',
   },
   nav: {
     kms: 'Keys', admin: 'Administration', overview: 'Overview', keys: 'Customer keys', tool: 'Online tool', dataKeys: 'Data keys', whiteBox: 'White-box keys',

@@ -5,7 +5,7 @@ const texts = {
   ...more,
   shell: {
     product: '密钥管理服务', menu: '菜单', navigation: '主导航', skip: '跳到正文', region: '地域', signOut: '退出登录',
-    notFound: '没有这个页面', notFoundText: '地址可能有误，或页面已移动。', dark: '切换到深色', light: '切换到浅色',
+    account: '当前用户：{{name}}', notFound: '没有这个页面', notFoundText: '地址可能有误，或页面已移动。', dark: '切换到深色', light: '切换到浅色',
   },
   nav: {
     kms: '密钥管理', admin: '管理', overview: '概览', keys: '用户密钥', tool: '在线工具', dataKeys: '数据密钥', whiteBox: '白盒密钥',

@@ -7,7 +7,7 @@ import { signOut, useCan, useSession } from '../api/session'
 import { IconButton } from '../ui/button'
 import { Select } from '../ui/controls'
 import {
-  DashboardIcon, DataBaseIcon, HistoryIcon, KeyIcon, LogoutIcon, MenuIcon, SecuredIcon, SettingIcon, ToolsIcon, UsergroupIcon,
+  DashboardIcon, DataBaseIcon, HistoryIcon, KeyIcon, LogoutIcon, ViewListIcon, SecuredIcon, SettingIcon, ToolsIcon, UsergroupIcon,
 } from '../ui/icons'
 import { regionName } from '../lib/regions'
 import { LanguageSwitch, ThemeSwitch } from './preferences'
@@ -45,7 +45,7 @@ function Header({ onMenu, open }: { onMenu: () => void; open: boolean }) {
   return (
     <header className="header">
       <IconButton label={t('shell.menu')} className="icon-button menu-button" aria-expanded={open} onClick={onMenu}>
-        <MenuIcon />
+        <ViewListIcon />
       </IconButton>
       <span className="brand">
         <img src="/console/icon.svg" alt="" width="26" height="26" />
@@ -76,7 +76,7 @@ function Account() {
   const { Principal } = useSession()
   return (
     <>
-      <NavLink to="/settings" className="account">
+      <NavLink to="/settings" className="account" aria-label={t('shell.account', { name: Principal.Name })}>
         <span className="avatar" aria-hidden="true">{Principal.Name.slice(0, 1).toUpperCase()}</span>
         <span className="account-name">{Principal.Name}</span>
       </NavLink>
@@ -107,6 +107,7 @@ function Navigation({ open }: { open: boolean }) {
   ]
   return (
     <nav className={`sidebar${open ? ' open' : ''}`} aria-label={t('shell.navigation')}>
+      <div className="sidebar-inner">
       {groups.map(({ title, links }) => (
         <div key={title}>
           <p className="nav-title">{title}</p>
@@ -122,6 +123,7 @@ function Navigation({ open }: { open: boolean }) {
         </div>
       ))}
       <p className="nav-version">miyao {Version}</p>
+      </div>
     </nav>
   )
 }

@@ -14,6 +14,7 @@ interface ButtonProps extends Omit<ComponentProps<typeof TDButton>, 'onClick' | 
 export function Button({ onClick, loading, theme = 'default', variant = 'outline', ...rest }: ButtonProps) {
   return (
     <TDButton
+      tag="button" // TDesign's disabled button would else be a div
       theme={theme}
       variant={theme === 'default' ? variant : (variant === 'outline' ? 'base' : variant)}
       loading={loading}

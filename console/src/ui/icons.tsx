@@ -2,7 +2,7 @@
 export {
   AddIcon, ApiIcon, BrowseIcon, BrowseOffIcon, ChartBarIcon, CheckCircleFilledIcon, CheckIcon, ChevronDownIcon,
   ChevronLeftIcon, ChevronRightIcon, CloseIcon, CopyIcon, DeleteIcon, DownloadIcon, EditIcon, ErrorCircleFilledIcon,
-  FileIcon, FilterIcon, HistoryIcon, InfoCircleFilledIcon, KeyIcon, LockOnIcon, LogoutIcon, MenuIcon, MoonIcon, RefreshIcon,
+  FileIcon, FilterIcon, HistoryIcon, InfoCircleFilledIcon, KeyIcon, LockOnIcon, LogoutIcon, ViewListIcon, MoonIcon, RefreshIcon,
   SearchIcon, SecuredIcon, SettingIcon, SunnyIcon, SwapIcon, TranslateIcon, UploadIcon, UserIcon, UsergroupIcon, DataBaseIcon,
-  DashboardIcon, ToolsIcon, SwapRightIcon,
+  DashboardIcon, ToolsIcon, ArrowRightIcon,
 } from 'tdesign-icons-react'

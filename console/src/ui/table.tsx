@@ -15,6 +15,8 @@ export interface Column<R> {
   cell: (row: R) => ReactNode
   sort?: { descending: boolean; toggle: () => void }
   end?: boolean
+  /** On a narrow screen the cell stands without its title. */
+  wide?: boolean
 }
 
 interface TableProps<R> {
@@ -101,8 +103,8 @@ function Row<R>({ row, columns, rowKey, rowName, selected, onSelect }: TableProp
           <input type="checkbox" aria-label={t('table.select', { name: rowName?.(row) ?? key })} checked={chosen} onChange={toggle} />
         </td>
       )}
-      {columns.map(({ id, title, cell, end }) => (
-        <td key={id} className={end ? 'end' : ''} data-label={typeof title === 'string' ? title : undefined}>
+      {columns.map(({ id, title, cell, end, wide }) => (
+        <td key={id} className={end ? 'end' : wide ? 'cell-wide' : ''} data-label={typeof title === 'string' && !wide ? title : undefined}>
           {cell(row)}
         </td>
       ))}

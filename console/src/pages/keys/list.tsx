@@ -54,19 +54,26 @@ export default function KeyList() {
 
   const columns: Column<KeyMetadata>[] = [
     {
-      id: 'name', title: t('keys.name'), width: '30%',
+      id: 'name', title: t('keys.name'), width: '38%', wide: true,
       cell: (key) => (
         <>
           <Link className="cell-main" to={`/keys/${key.KeyId}`}>{key.Alias}</Link>
-          <span className="cell-sub">{key.KeyId} <Copy text={key.KeyId} label={t('keys.copyId', { name: key.Alias })} /></span>
+          <span className="cell-sub"><code>{key.KeyId}</code> <Copy text={key.KeyId} label={t('keys.copyId', { name: key.Alias })} /></span>
         </>
       ),
     },
-    { id: 'state', title: t('keys.state'), width: '13%', cell: (key) => <StateTag state={key.KeyState} /> },
-    { id: 'usage', title: t('keys.usage'), width: '19%', cell: (key) => usageName(key.KeyUsage) },
-    { id: 'origin', title: t('keys.origin'), width: '12%', cell: (key) => t(`origin.${key.Origin as 'EXTERNAL'}`, key.Origin) },
+    { id: 'state', title: t('keys.state'), width: '16%', cell: (key) => <StateTag state={key.KeyState} /> },
     {
-      id: 'created', title: t('keys.created'), width: '15%', cell: (key) => dateTime(key.CreateTime),
+      id: 'usage', title: t('keys.usage'), width: '20%',
+      cell: (key) => (
+        <>
+          {usageName(key.KeyUsage)}
+          <span className="cell-sub">{t(`origin.${key.Origin as 'EXTERNAL'}`, key.Origin)}</span>
+        </>
+      ),
+    },
+    {
+      id: 'created', title: t('keys.created'), width: '15%', cell: (key) => dateTime(key.CreateTime).slice(0, 16),
       sort: { descending: filters.order !== '1', toggle: () => setFilters({ order: filters.order === '1' ? '0' : '1' }) },
     },
     {

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { EnvelopeError } from '../../envelope/envelope'
 import { Button } from '../../ui/button'
 import { ErrorBox } from '../../ui/feedback'
-import { SwapRightIcon } from '../../ui/icons'
+import { ArrowRightIcon } from '../../ui/icons'
 
 /** useRun runs one operation at a time; leaving the page stops it. */
 export function useRun() {
@@ -33,7 +33,7 @@ export function Sides({ left, right }: { left: ReactNode; right: ReactNode }) {
   return (
     <div className="tool">
       {left}
-      <span className="tool-arrow" aria-hidden="true"><SwapRightIcon /></span>
+      <span className="tool-arrow" aria-hidden="true"><ArrowRightIcon /></span>
       {right}
     </div>
   )
