@@ -1,8 +1,8 @@
 // Package api is the wire protocol: the 69 actions of the KMS API, version
-// 2019-01-18, and those of other products that belong to keys, such as tags. It
-// has one descriptor and two structs for each action, the error codes, and the
-// strict reader for request bodies. It holds shapes only; what an action does
-// stands in the service.
+// 2019-01-18, and those of other products that belong to keys: tags, temporary
+// credentials, users and policies. It has one descriptor and two structs for each
+// action, the error codes, and the strict reader for request bodies. It holds
+// shapes only; what an action does stands in the service.
 //
 // JSON member names equal the Go field names. An optional scalar is a pointer,
 // or a string of which the empty one means missing.
@@ -32,10 +32,14 @@ var (
 	ProductSTS = Product{"sts", "2018-08-13"}
 	// ProductAudit is the part of the CloudAudit API that looks calls up.
 	ProductAudit = Product{"cloudaudit", "2019-03-19"}
+	// ProductCAM manages users, access keys, policies, groups and roles.
+	ProductCAM = Product{"cam", "2019-01-16"}
 )
 
 // Products returns all products, KMS first.
-func Products() []Product { return []Product{ProductKMS, ProductTag, ProductSTS, ProductAudit} }
+func Products() []Product {
+	return []Product{ProductKMS, ProductTag, ProductSTS, ProductAudit, ProductCAM}
+}
 
 // Kind tells what an action does to keys.
 type Kind int
@@ -154,5 +158,50 @@ func Actions() []*Info {
 		GetFederationToken.Info,
 
 		LookUpEvents.Info,
+
+		AddUser.Info,
+		AddUserToGroup.Info,
+		AttachGroupPolicy.Info,
+		AttachRolePolicy.Info,
+		AttachUserPolicy.Info,
+		CreateAccessKey.Info,
+		CreateGroup.Info,
+		CreatePolicy.Info,
+		CreateRole.Info,
+		DeleteAccessKey.Info,
+		DeleteGroup.Info,
+		DeletePolicy.Info,
+		DeleteRole.Info,
+		DeleteUser.Info,
+		DescribeRoleList.Info,
+		DescribeSubAccounts.Info,
+		DetachGroupPolicy.Info,
+		DetachRolePolicy.Info,
+		DetachUserPolicy.Info,
+		GetGroup.Info,
+		GetPolicy.Info,
+		GetRole.Info,
+		GetSecurityLastUsed.Info,
+		GetUser.Info,
+		GetUserAppId.Info,
+		ListAccessKeys.Info,
+		ListAttachedGroupPolicies.Info,
+		ListAttachedRolePolicies.Info,
+		ListAttachedUserAllPolicies.Info,
+		ListAttachedUserPolicies.Info,
+		ListEntitiesForPolicy.Info,
+		ListGroups.Info,
+		ListGroupsForUser.Info,
+		ListPolicies.Info,
+		ListUsers.Info,
+		ListUsersForGroup.Info,
+		RemoveUserFromGroup.Info,
+		UpdateAccessKey.Info,
+		UpdateAssumeRolePolicy.Info,
+		UpdateGroup.Info,
+		UpdatePolicy.Info,
+		UpdateRoleDescription.Info,
+		UpdateRoleSessionDuration.Info,
+		UpdateUser.Info,
 	}
 }

@@ -277,3 +277,81 @@ const (
 	// AttributeKey is not one that can be looked up.
 	AttributeKeyInvalid Code = "InvalidParameterValue.attributeKey"
 )
+
+// The codes of the CAM API, version 2019-01-16, that are not among those above.
+const (
+	// Policies cannot be attached any more: there are too many already.
+	AttachmentFull Code = "InvalidParameter.AttachmentFull"
+	// Access keys: something was refused for which there is no finer code.
+	AccessKeyFailed Code = "FailedOperation.Accesskey"
+	// A principal has as many access keys as it may have.
+	AccessKeyOverLimit Code = "OperationDenied.AccessKeyOverLimit"
+	// Member action of a policy document.
+	ActionError Code = "InvalidParameter.ActionError"
+	// Member condition of a policy document.
+	ConditionError Code = "InvalidParameter.ConditionError"
+	// Description is too long.
+	DescriptionLengthOverlimit Code = "InvalidParameter.DescriptionLengthOverlimit"
+	// Member effect of a policy document.
+	EffectError Code = "InvalidParameter.EffectError"
+	// EntityFilter is not known.
+	EntityFilterError Code = "InvalidParameter.EntityFilterError"
+	// Group name is taken.
+	GroupNameInUse Code = "InvalidParameter.GroupNameInUse"
+	// Group does not exist.
+	GroupNotExist Code = "ResourceNotFound.GroupNotExist"
+	// User has access keys and was not to be deleted with them.
+	HaveKeys Code = "OperationDenied.HaveKeys"
+	// Too many policies in one request.
+	OperatePoliciesOverLimit Code = "InvalidParameter.OperatePoliciesOverLimit"
+	// Password for the console breaks the rules.
+	PasswordViolatedRules Code = "InvalidParameter.PasswordViolatedRules"
+	// Policy document as a whole.
+	PolicyDocumentError Code = "InvalidParameter.PolicyDocumentError"
+	// Policy document is too long.
+	PolicyDocumentLengthOverLimit Code = "InvalidParameter.PolicyDocumentLengthOverLimit"
+	// Policy cannot be changed: it is a preset.
+	PolicyIdError Code = "InvalidParameter.PolicyIdError"
+	// Policy does not exist (in requests about roles).
+	PolicyIdNotExist Code = "InvalidParameter.PolicyIdNotExist"
+	// Policy does not exist.
+	PolicyIdNotFound Code = "ResourceNotFound.PolicyIdNotFound"
+	// Policy name breaks the naming rule.
+	PolicyNameError Code = "InvalidParameter.PolicyNameError"
+	// Policy name is taken.
+	PolicyNameInUse Code = "FailedOperation.PolicyNameInUse"
+	// Member principal of a trust policy.
+	PrincipalError Code = "InvalidParameter.PrincipalError"
+	// Member resource of a policy document.
+	ResourceError Code = "InvalidParameter.ResourceError"
+	// Role name breaks the naming rule.
+	RoleNameError Code = "InvalidParameter.RoleNameError"
+	// Role name is taken.
+	RoleNameInUse Code = "InvalidParameter.RoleNameInUse"
+	// Role does not exist.
+	RoleNotExist Code = "InvalidParameter.RoleNotExist"
+	// Scope is not known.
+	ScopeError Code = "InvalidParameter.ScopeError"
+	// Access key does not exist.
+	SecretNotExist Code = "ResourceNotFound.SecretNotExist"
+	// Member statement of a policy document.
+	StatementError Code = "InvalidParameter.StatementError"
+	// A sub-user may not manage the access keys of the root principal.
+	SubUinDenied Code = "OperationDenied.SubUin"
+	// User name is taken.
+	SubUserNameInUse Code = "InvalidParameter.SubUserNameInUse"
+	// User does not exist (in requests about access keys).
+	TargetUserNotExist Code = "InvalidParameter.UserNotExist"
+	// Access key belongs to another user.
+	UinNotMatch Code = "OperationDenied.UinNotMatch"
+	// User is in as many groups as it may be.
+	UserGroupFull Code = "InvalidParameter.UserGroupFull"
+	// User name breaks the naming rule.
+	UserNameIllegal Code = "InvalidParameter.UserNameIllegal"
+	// User does not exist.
+	UserNotExist Code = "ResourceNotFound.UserNotExist"
+	// Neither Uin nor Uid of a user was given.
+	UserUinAndUinNotAllNull Code = "InvalidParameter.UserUinAndUinNotAllNull"
+	// Member version of a policy document.
+	VersionError Code = "InvalidParameter.VersionError"
+)

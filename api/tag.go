@@ -14,9 +14,9 @@ var (
 
 // DescribeResourceTagsByResourceIdsRequest is the input of [DescribeResourceTagsByResourceIds].
 type DescribeResourceTagsByResourceIdsRequest struct {
-	// Only kms.
+	// kms, or cam, whose users and roles have no tags.
 	ServiceType string `kms:"required"`
-	// Only key.
+	// Only key, of kms.
 	ResourcePrefix string `kms:"required"`
 	// 1 to 50 resource ids: the ResourceId of a key, creatorUin/<creatorUin>/<keyId>, or its
 	// KeyId.

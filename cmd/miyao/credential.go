@@ -4,11 +4,11 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/go-json-experiment/json"
@@ -19,9 +19,10 @@ import (
 	"miyao/internal/operator"
 )
 
-const credentialLong = `Manages the credentials (SecretId and SecretKey) of the root account. Who can
-read and write the data directory may use these commands, with and without a
-running server; a server follows every change at once.`
+const credentialLong = `Manages credentials (SecretId and SecretKey): makes them for the root principal of
+an account, and lists, switches and removes those of all principals. Who can read
+and write the data directory may use these commands, with and without a running
+server; a server follows every change at once.`
 
 func newCredentialCommand() *cobra.Command {
 	var at place
@@ -50,7 +51,7 @@ func newCredentialCommand() *cobra.Command {
 }
 
 func newCredentialCreate(at *place) *cobra.Command {
-	var note, out string
+	var account, note, out string
 	cmd := &cobra.Command{
 		Use: "create", Short: "Make a credential; its secret is shown this once", Args: takes(),
 		Long: "Makes a credential and prints it in the form of credentials.env, one NAME=value a\nline. The secret cannot be shown again.",
@@ -58,19 +59,14 @@ func newCredentialCreate(at *place) *cobra.Command {
 			"  miyao key list --env-file billing.env",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			var c operator.NewCredential
-			if err := control(cmd, at, http.MethodPost, "/credentials", note, &c); err != nil {
+			path := "/credentials?account=" + url.QueryEscape(account)
+			if err := control(cmd, at, http.MethodPost, path, note, &c); err != nil {
 				return err
 			}
-			env := fmt.Sprintf("TENCENTCLOUD_SECRET_ID=%s\nTENCENTCLOUD_SECRET_KEY=%s\n", c.SecretID, c.SecretKey)
-			if out != "" {
-				return writeFile(out, []byte(env))
-			}
-			return emit(cmd, c, func(w io.Writer) error {
-				_, err := io.WriteString(w, env)
-				return err
-			})
+			return showCredential(cmd, out, c, c)
 		},
 	}
+	cmd.Flags().StringVar(&account, "account", "", "name or uin of the `account` (default the first)")
 	cmd.Flags().StringVar(&note, "note", "", "`text` that tells what the credential is for")
 	cmd.Flags().StringVar(&out, "out", "", "write the credential to this `file`, with mode 0600")
 	return cmd
@@ -88,9 +84,13 @@ func listCredentials(cmd *cobra.Command, at *place) error {
 			if !c.Enabled {
 				state = "disabled"
 			}
-			rows = append(rows, []string{c.SecretID, state, when(uint64(c.Created.Unix())), c.Note})
+			used := "never"
+			if !c.LastUsed.IsZero() {
+				used = when(uint64(c.LastUsed.Unix()))
+			}
+			rows = append(rows, []string{c.SecretID, state, strconv.FormatUint(c.Uin, 10), when(uint64(c.Created.Unix())), used, c.Note})
 		}
-		return table(w, []string{"SECRET ID", "STATE", "CREATED", "NOTE"}, rows)
+		return table(w, []string{"SECRET ID", "STATE", "UIN", "CREATED", "LAST USED", "NOTE"}, rows)
 	})
 }
 
@@ -137,14 +137,23 @@ func control(cmd *cobra.Command, at *place, method, path, body string, answer an
 	switch {
 	case err != nil:
 		return fail(exitNetwork, "the control socket: %w", err)
-	case resp.StatusCode == http.StatusNotFound:
-		return fail(exitCall, "%s", bytes.TrimSpace(text)).withHint("miyao credential list shows those that exist")
 	case resp.StatusCode != http.StatusOK:
-		return fail(exitCall, "%s", bytes.TrimSpace(text))
+		return fail(exitCall, "%s", bytes.TrimSpace(text)).withHint("%s", controlHint(path))
 	case answer == nil:
 		return nil
 	}
 	return json.Unmarshal(text, answer)
+}
+
+// controlHint says for a refused request what helps.
+func controlHint(path string) string {
+	switch {
+	case strings.HasPrefix(path, "/credentials/"):
+		return "miyao credential list shows those that exist"
+	case strings.HasPrefix(path, "/credentials?"):
+		return "miyao account list shows the accounts that exist"
+	}
+	return ""
 }
 
 func controlTransport(ctx context.Context, at *place) (http.RoundTripper, func(), error) {

@@ -23,7 +23,8 @@ const (
 
 const exitCodes = `Exit codes:
   0    done
-  1    the server refused the call; the message begins with the API's error code
+  1    the server refused the call; the message begins with the API's error code;
+       or "miyao policy check" says no
   2    wrong usage: an unknown command or flag, a missing or malformed argument
   3    the server cannot be reached, or did not answer in time
   4    something on this machine: a file, the configuration, the credentials

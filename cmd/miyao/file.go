@@ -7,9 +7,10 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
+
+	"miyao/internal/wholefile"
 )
 
 // maxCiphertext bounds what is read as a ciphertext: the server's limit for a
@@ -93,16 +94,10 @@ func writeOutput(cmd *cobra.Command, path string, data []byte) error {
 }
 
 // writeFile replaces the file with data, as [replaceFile] does.
-func writeFile(path string, data []byte) error {
-	return replaceFile(path, func(w io.Writer) error {
-		_, err := w.Write(data)
-		return err
-	})
-}
+func writeFile(path string, data []byte) error { return replaceFile(path, wholefile.Bytes(data)) }
 
-// replaceFile replaces the file in one step, readable by its owner only: after a
-// crash, or an error of write, there is the old file or the new one. A device or
-// a pipe is written to.
+// replaceFile replaces the file in one step, readable by its owner only. A device
+// or a pipe is written to.
 func replaceFile(path string, write func(io.Writer) error) error {
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
 		if info.IsDir() {
@@ -116,31 +111,5 @@ func replaceFile(path string, write func(io.Writer) error) error {
 	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	dir := filepath.Dir(path)
-	temp, err := os.CreateTemp(dir, ".miyao-*") // 0600
-	if err != nil {
-		return err
-	}
-	defer os.Remove(temp.Name()) // not there any more after the rename
-	err = write(temp)
-	if err == nil {
-		err = temp.Sync()
-	}
-	if err = errors.Join(err, temp.Close()); err != nil {
-		return err
-	}
-	if err := os.Rename(temp.Name(), path); err != nil {
-		return err
-	}
-	return syncDir(dir)
-}
-
-// syncDir makes a rename in the directory durable.
-func syncDir(path string) error {
-	dir, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer dir.Close()
-	return dir.Sync()
+	return wholefile.Replace(path, write)
 }

@@ -55,7 +55,8 @@ func newRootCommand() *cobra.Command {
 	tables := newWhiteboxCommand()
 	inGroup(root, groupData, newEncryptCommand(s), newDecryptCommand(s), newDatakeyCommand(s),
 		newEnvelopeCommand(s), newRandomCommand(s), newRunCommand(s), inspectCommand, tables)
-	operator := []*cobra.Command{newServerCommand(), newCredentialCommand(), newConsoleCommand(), newAuditCommand(), newCACommand()}
+	operator := []*cobra.Command{newServerCommand(), newAccountCommand(), newCredentialCommand(), newPolicyCommand(),
+		newConsoleCommand(), newAuditCommand(), newCACommand()}
 	inGroup(root, groupOperator, operator...)
 	inGroup(root, groupMore, newCallCommand(s), newVersionCommand())
 	root.AddCommand(newConnectionTopic(), newExitCodesTopic())

@@ -92,39 +92,47 @@ func runServer(cmd *cobra.Command, c *serverConfig) error {
 	if err != nil {
 		return err
 	}
-	l, endpoint, caFile, err := c.open(log)
+	at, err := c.open(log)
 	if err != nil {
 		return errors.Join(err, lock.Release())
 	}
-	defer l.Close()
+	defer at.listener.Close()
 	n, err := node.Open(ctx, lock, node.Config{
 		Store: c.store, Seal: c.seal, Regions: regions, Quotas: c.quota, AuditSyncAll: c.auditSync == "all",
-		Endpoint: endpoint, CAFile: caFile, ConsoleURL: c.consoleURL, Logger: log,
+		Endpoint: at.endpoint, CAFile: at.caFile, ConsoleURL: c.consoleURL, Logger: log,
 	})
 	if err != nil {
 		return err
 	}
-	welcome(cmd.OutOrStdout(), n, endpoint)
+	welcome(cmd.OutOrStdout(), n, at.endpoint)
 	if err = announceConsole(ctx, cmd.OutOrStdout(), n); err == nil {
-		err = c.serve(ctx, n, l, log)
+		err = c.serve(ctx, n, at, log)
 	}
 	return errors.Join(err, n.Close())
 }
 
-// open opens the main listener and says how clients reach it.
-func (c *serverConfig) open(log *slog.Logger) (l net.Listener, endpoint, caFile string, err error) {
-	l, err = net.Listen("tcp", c.listen)
+// opened is the main listener and how clients reach it.
+type opened struct {
+	listener net.Listener
+	endpoint string
+	caFile   string       // of --tls auto
+	renew    func() error // the certificate of --tls auto; nil for others
+}
+
+func (c *serverConfig) open(log *slog.Logger) (*opened, error) {
+	l, err := net.Listen("tcp", c.listen)
 	if err != nil {
-		return nil, "", "", fmt.Errorf("listen on %s: %w", c.listen, err)
+		return nil, fmt.Errorf("listen on %s: %w", c.listen, err)
 	}
 	host, port, _ := net.SplitHostPort(l.Addr().String())
 	ip := net.ParseIP(host)
 	if ip.IsUnspecified() {
 		host = "127.0.0.1"
 	}
-	config, caFile, err := c.tlsConfig(host)
+	at := &opened{}
+	config, err := c.tlsConfig(host, at)
 	if err != nil {
-		return nil, "", "", errors.Join(err, l.Close())
+		return nil, errors.Join(err, l.Close())
 	}
 	scheme := "http://"
 	if config != nil {
@@ -132,11 +140,12 @@ func (c *serverConfig) open(log *slog.Logger) (l net.Listener, endpoint, caFile 
 	} else if !ip.IsLoopback() {
 		log.Warn("the API is open to the network without TLS: plaintext can be read on the way; use --tls auto or --tls-cert", "listen", c.listen)
 	}
-	return l, scheme + net.JoinHostPort(host, port), caFile, nil
+	at.listener, at.endpoint = l, scheme+net.JoinHostPort(host, port)
+	return at, nil
 }
 
-// tlsConfig is nil for plain HTTP.
-func (c *serverConfig) tlsConfig(host string) (config *tls.Config, caFile string, err error) {
+// tlsConfig is nil for plain HTTP. Of --tls auto it fills in what at has.
+func (c *serverConfig) tlsConfig(host string, at *opened) (*tls.Config, error) {
 	cert, key := c.tlsCert, c.tlsKey
 	if c.tls == "auto" {
 		files := localca.In(c.dataDir)
@@ -150,27 +159,28 @@ func (c *serverConfig) tlsConfig(host string) (config *tls.Config, caFile string
 		if own, err := os.Hostname(); err == nil {
 			names = append(names, own)
 		}
-		if err := files.Ensure(names, time.Now()); err != nil {
-			return nil, "", err
+		at.renew = func() error { return files.Ensure(names, time.Now()) }
+		if err := at.renew(); err != nil {
+			return nil, err
 		}
-		cert, key, caFile = files.Cert, files.Key, files.CA
-		if absolute, err := filepath.Abs(caFile); err == nil {
-			caFile = absolute
+		cert, key, at.caFile = files.Cert, files.Key, files.CA
+		if absolute, err := filepath.Abs(at.caFile); err == nil {
+			at.caFile = absolute
 		}
 	}
 	if cert == "" {
-		return nil, "", nil
+		return nil, nil
 	}
 	certificate, err := server.OpenCertificate(cert, key)
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
-	return certificate.Config(), caFile, nil
+	return certificate.Config(), nil
 }
 
 // serve runs all listeners and the worker until ctx ends or one of them fails,
 // and waits for all.
-func (c *serverConfig) serve(ctx context.Context, n *node.Node, l net.Listener, log *slog.Logger) error {
+func (c *serverConfig) serve(ctx context.Context, n *node.Node, at *opened, log *slog.Logger) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	page, err := c.console(n, log)
@@ -205,13 +215,31 @@ func (c *serverConfig) serve(ctx context.Context, n *node.Node, l net.Listener, 
 	run(func() error { return serveControl(ctx, control, n) })
 	run(func() error { n.Service.Run(ctx); return nil })
 	run(func() error { n.Audit.Tend(ctx); return nil })
-	run(func() error { return s.Serve(ctx, l, drainTime) })
+	if at.renew != nil {
+		run(func() error { keepRenewed(ctx, at.renew, log); return nil })
+	}
+	run(func() error { return s.Serve(ctx, at.listener, drainTime) })
 	running.Wait()
 	select {
 	case err := <-failures:
 		return err
 	default:
 		return nil
+	}
+}
+
+// keepRenewed makes the certificate of --tls auto anew before it ends; the
+// listener reads the files again when they change.
+func keepRenewed(ctx context.Context, renew func() error, log *slog.Logger) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(12 * time.Hour):
+		}
+		if err := renew(); err != nil {
+			log.Error("the certificate of --tls auto could not be renewed; it will be tried again", "error", err)
+		}
 	}
 }
 

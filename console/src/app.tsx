@@ -5,6 +5,7 @@ import { ApiError } from './api/call'
 import { basename } from './api/region'
 import { SessionContext, useSessionQuery } from './api/session'
 import { Shell } from './layout/shell'
+import { adminPages } from './pages/admin'
 import KeyList from './pages/keys/list'
 import SetUp from './pages/setup'
 import SignIn from './pages/signin'
@@ -65,6 +66,7 @@ function Gate() {
 function Pages() {
   return (
     <Routes>
+      {adminPages}
       <Route path="/" element={<Navigate to="/keys" replace />} />
       <Route path="/setup" element={<Navigate to="/keys" replace />} />
       <Route path="/keys" element={<KeyList />} />

@@ -3,6 +3,7 @@ package main
 import (
 	_ "embed"
 	"fmt"
+	"maps"
 	"reflect"
 	"regexp"
 	"slices"
@@ -77,10 +78,15 @@ func (p *page) action(a *api.Info) {
 
 func (p *page) structures() {
 	byName := func(a, b reflect.Type) int { return strings.Compare(a.Name(), b.Name()) }
-	types := make([]reflect.Type, 0, len(p.shared))
-	for t := range p.shared {
-		types = append(types, t)
+	for met := 0; met < len(p.shared); { // those in shared ones are shared too
+		met = len(p.shared)
+		for t, request := range maps.Clone(p.shared) {
+			for _, f := range reflect.VisibleFields(t) {
+				p.typeName(f.Type, request)
+			}
+		}
 	}
+	types := slices.Collect(maps.Keys(p.shared))
 	slices.SortFunc(types, byName)
 	p.printf("\n## Shared structures\n")
 	for _, t := range types {

@@ -23,6 +23,16 @@ const (
 	PhaseSystem Phase = "system"
 )
 
+// Members of Entry.Detail that this package knows.
+const (
+	// AlarmDetail marks an entry that somebody should look at now; its value
+	// says why.
+	AlarmDetail = "alarm"
+	// SourceVersionDetail is the key version that a call used before the one in
+	// Entry.KeyVersion.
+	SourceVersionDetail = "sourceKeyVersion"
+)
+
 // Text longer than this is cut, at a character, and ends in "…".
 const (
 	maxText      = 1024

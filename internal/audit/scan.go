@@ -100,7 +100,7 @@ func (s *scanned) member(name, value []byte) {
 	case "code":
 		s.code = value
 	case "detail":
-		if _, after, ok := bytes.Cut(value, []byte(`"sourceKeyVersion":"`)); ok {
+		if _, after, ok := bytes.Cut(value, []byte(`"`+SourceVersionDetail+`":"`)); ok {
 			s.sourceVersion, _, _ = cutText(after)
 		}
 	}

@@ -98,7 +98,7 @@ func (b *bench) asUser(v *variant) (*variant, error) {
 	}
 	same := &server{command: v.server.command, address: v.server.address, credential: credential,
 		pool: pool{address: v.server.address}}
-	return &variant{name: fmt.Sprintf("%s, user with %d policies", v.name, len(userPolicies)), keys: v.keys, server: same}, nil
+	return &variant{name: fmt.Sprintf("%s, one of %d users with %d policies", v.name, manyUsers, len(userPolicies)), keys: v.keys, server: same}, nil
 }
 
 // fewKeys is the small store.

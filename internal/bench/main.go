@@ -11,7 +11,7 @@
 //
 // Five take their turns: bare, miyao with 10 keys, miyao with 100,000 keys, miyao
 // with 10 keys and --audit-sync all, and miyao with 10 keys once more, of which
-// the caller is a user under five policies instead of root. Requests spread evenly over
+// the caller is one of 10,000 users under five policies each instead of root. Requests spread evenly over
 // all keys. Calls that are mostly arithmetic, such as signatures, take turns with
 // a process that does the arithmetic alone.
 package main

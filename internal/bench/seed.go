@@ -71,20 +71,21 @@ var userPolicies = []string{
 	`{"effect":"deny","action":"kms:*","resource":"*","condition":{"date_less_than":{"qcs:current_time":"2020-01-01T00:00:00Z"}}}`,
 }
 
-// seedUser adds a user with these policies, one statement each, to a data
-// directory and returns its credential.
+// manyUsers is how many users there are, each with policies of its own.
+const manyUsers = 10_000
+
+// seedUser adds users with these policies, one statement each, to a data
+// directory and returns the credential of the first.
 func seedUser(ctx context.Context, dir string) (c tc3.Credential, err error) {
 	err = withNode(ctx, dir, func(opened *node.Node, account uint64) error {
 		const uin = 5000
 		err := opened.Store.Update(ctx, func(tx *store.Tx) error {
-			err := tx.InsertPrincipal(store.Principal{Uin: uin, Account: account, Kind: store.PrincipalUser, Name: "bench"})
-			for i, statement := range userPolicies {
-				id := uint64(uin + i)
-				err = errors.Join(err, tx.InsertPolicy(store.Policy{ID: id, Account: account, Name: fmt.Sprint("bench-", i),
-					Document: `{"version":"2.0","statement":[` + statement + `]}`}))
-				err = errors.Join(err, tx.Attach(store.Attachment{Account: account, Kind: store.AttachedToUser, Target: uin, Policy: id}))
+			for i := range uint64(manyUsers) {
+				if err := insertUser(tx, account, uin+i*10); err != nil {
+					return err
+				}
 			}
-			return err
+			return nil
 		})
 		if err != nil {
 			return err
@@ -94,6 +95,19 @@ func seedUser(ctx context.Context, dir string) (c tc3.Credential, err error) {
 		return err
 	})
 	return c, err
+}
+
+func insertUser(tx *store.Tx, account, uin uint64) error {
+	name := fmt.Sprint("bench-", uin)
+	err := errors.Join(tx.InsertPrincipal(store.Principal{Uin: uin, Account: account, Kind: store.PrincipalUser, Name: name}),
+		tx.InsertCredential(store.Credential{SecretID: name, Principal: uin, Wrapped: []byte{0}, Enabled: true}))
+	for i, statement := range userPolicies {
+		id := uin + uint64(i)
+		err = errors.Join(err, tx.InsertPolicy(store.Policy{ID: id, Account: account, Name: fmt.Sprint(name, "-", i),
+			Document: `{"version":"2.0","statement":[` + statement + `]}`}),
+			tx.Attach(store.Attachment{Account: account, Kind: store.AttachedToUser, Target: uin, Policy: id}))
+	}
+	return err
 }
 
 // withNode opens a data directory for a moment, a new one if there is none.
@@ -107,11 +121,11 @@ func withNode(ctx context.Context, dir string, do func(n *node.Node, account uin
 		return err
 	}
 	defer opened.Close()
-	root, err := opened.Directory.Root(ctx)
+	owner, err := opened.Directory.Account(ctx, "")
 	if err != nil {
 		return err
 	}
-	return do(opened, root.Account)
+	return do(opened, owner.Uin)
 }
 
 // insertKey adds a key.

@@ -69,7 +69,7 @@ func startWith(t *testing.T, c console.Config, listen func(http.Handler) *httpte
 	if err != nil {
 		t.Fatal(err)
 	}
-	root, err := s.node.Directory.Root(t.Context())
+	root, err := s.node.Directory.Account(t.Context(), "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -27,10 +27,15 @@ func NewCredential(w Wrapper, principal uint64, note string, created int64) (sto
 	return c, s, err
 }
 
+// NewCredential is the same with what the directory wraps with.
+func (d *Directory) NewCredential(principal uint64, note string) (store.Credential, secret.Bytes, error) {
+	return NewCredential(d.wrapper, principal, note, d.now().Unix())
+}
+
 // Create adds a credential to a principal and returns its secret, which is
 // never shown again.
 func (d *Directory) Create(ctx context.Context, principal uint64, note string) (store.Credential, secret.Bytes, error) {
-	row, s, err := NewCredential(d.wrapper, principal, note, d.now().Unix())
+	row, s, err := d.NewCredential(principal, note)
 	if err != nil {
 		return row, s, err
 	}
@@ -71,22 +76,6 @@ func (d *Directory) Delete(ctx context.Context, secretID string) error {
 	return unknown(secretID, d.change(ctx, secretID, func(tx *store.Tx) error { return tx.DeleteCredential(secretID) }))
 }
 
-// Root returns the root principal of the first account.
-func (d *Directory) Root(ctx context.Context) (root store.Principal, err error) {
-	err = d.db.View(ctx, func(tx *store.Tx) error {
-		accounts, err := tx.Accounts()
-		if err != nil {
-			return err
-		}
-		if len(accounts) == 0 {
-			return fmt.Errorf("root account: %w", store.ErrNotFound)
-		}
-		root, err = tx.Principal(accounts[0].Uin)
-		return err
-	})
-	return root, err
-}
-
 // change makes a change of one credential.
 func (d *Directory) change(ctx context.Context, secretID string, fn func(*store.Tx) error) error {
 	return d.Apply(ctx, func() error { return d.db.Update(ctx, fn) }, secretID)
@@ -96,9 +85,16 @@ func (d *Directory) change(ctx context.Context, secretID string, fn func(*store.
 // the credentials named, and whatever policies hold for whom. Credentials of a
 // principal that is changed or deleted have to be named.
 func (d *Directory) Apply(ctx context.Context, change func() error, secretIDs ...string) error {
+	return d.ApplyFound(ctx, func() ([]string, error) { return secretIDs, change() })
+}
+
+// ApplyFound is Apply for a change that finds out itself which credentials have
+// to be named, such as all of a principal. What it returns beside an error
+// counts too.
+func (d *Directory) ApplyFound(ctx context.Context, change func() (secretIDs []string, err error)) error {
 	d.changes.Lock()
 	defer d.changes.Unlock()
-	err := change()
+	secretIDs, err := change()
 	// Also after an error, and for a caller who went away: a commit may have
 	// taken effect nevertheless.
 	d.grants.Clear()

@@ -72,6 +72,12 @@ func (g *Grants) May(service, action string) bool {
 	return policy.May(g.policies, service, action, g.limits...)
 }
 
+// Statement returns the text of the statement that decided; not of one in a
+// session's policy.
+func (g *Grants) Statement(d policy.Decision) string {
+	return g.policies[d.Policy].Statement(d.Statement)
+}
+
 // loadGrants reads the policies of a principal or role from the store. One that
 // cannot be read is an error and not left out, for it might deny.
 func (d *Directory) loadGrants(ctx context.Context, who grantee) (*Grants, error) {

@@ -87,6 +87,7 @@ type Credential struct {
 	derived atomic.Pointer[derivedKey]
 
 	expires int64 // Unix seconds, of a temporary credential
+	used    *use  // nil: not noted, as of a temporary credential
 }
 
 // derivedKey is the TC3 signing key of the day and service last used.
@@ -103,16 +104,7 @@ func Open(ctx context.Context, db *store.DB, wrapper Wrapper, now func() time.Ti
 	random := secret.New([]byte(newText(secretKeyLength)))
 	d.decoy = &Credential{secret: func() (secret.Bytes, error) { return random, nil }}
 	err := db.View(ctx, func(tx *store.Tx) error {
-		rows, err := tx.AllCredentials()
-		if err != nil {
-			return err
-		}
-		for _, row := range rows {
-			if err := d.load(tx, row); err != nil {
-				return err
-			}
-		}
-		return nil
+		return d.loadAll(tx)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read the credentials: %w", err)
@@ -120,6 +112,34 @@ func Open(ctx context.Context, db *store.DB, wrapper Wrapper, now func() time.Ti
 	return d, nil
 }
 
+// loadAll takes every credential into memory, with few reads: a start with thousands of users must not take long.
+func (d *Directory) loadAll(tx *store.Tx) error {
+	rows, err := tx.AllCredentials()
+	if err != nil {
+		return err
+	}
+	accounts, err := tx.Accounts()
+	if err != nil {
+		return err
+	}
+	owners := map[uint64]store.Account{}
+	principals := map[uint64]store.Principal{}
+	for _, account := range accounts {
+		members, err := tx.Principals(account.Uin)
+		if err != nil {
+			return err
+		}
+		for _, p := range members {
+			owners[p.Uin], principals[p.Uin] = account, p
+		}
+	}
+	for _, row := range rows {
+		d.put(row, principals[row.Principal], owners[row.Principal])
+	}
+	return nil
+}
+
+// load takes one credential into memory.
 func (d *Directory) load(tx *store.Tx, row store.Credential) error {
 	principal, err := tx.Principal(row.Principal)
 	if err != nil {
@@ -129,16 +149,25 @@ func (d *Directory) load(tx *store.Tx, row store.Credential) error {
 	if err != nil {
 		return err
 	}
+	d.put(row, principal, account)
+	return nil
+}
+
+func (d *Directory) put(row store.Credential, principal store.Principal, account store.Account) {
+	used := &use{}
+	if old, ok := d.credentials.Load(row.SecretID); ok {
+		used = old.(*Credential).used
+	}
 	d.credentials.Store(row.SecretID, &Credential{
 		Caller: Caller{SecretID: row.SecretID, Account: account, Principal: principal,
 			directory: d, who: grantee{store.AttachedToUser, principal.Uin}},
 		row:     row,
 		enabled: row.Enabled,
+		used:    used,
 		secret: sync.OnceValues(func() (secret.Bytes, error) {
 			return d.wrapper.UnwrapSecret(row.SecretID, row.Wrapped)
 		}),
 	})
-	return nil
 }
 
 // Credential returns the credential of a SecretId. For an unknown or disabled
@@ -172,7 +201,7 @@ func (c *Credential) VerifyV3(a *tc3.Authorization, m *tc3.Message) error {
 		}
 		c.derived.Store(d)
 	}
-	return a.Verify(d.key, m)
+	return c.note(a.Verify(d.key, m))
 }
 
 // VerifyV1 checks a v1 signature; its errors are those of VerifyV3.
@@ -181,7 +210,7 @@ func (c *Credential) VerifyV1(method string, hosts []string, params []tc3.Param)
 	if err != nil {
 		return err
 	}
-	return tc3.VerifyV1(s.Expose(), method, hosts, params)
+	return c.note(tc3.VerifyV1(s.Expose(), method, hosts, params))
 }
 
 // Lengths of made credentials, those of the cloud's own.

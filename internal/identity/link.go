@@ -94,7 +94,7 @@ func (s *SignIns) Redeem(ctx context.Context, token string, password secret.Byte
 	if err := s.CheckLink(ctx, token); err != nil { // before the password costs anything
 		return root, err
 	}
-	text, err := s.newVerifier(ctx, password)
+	text, err := s.NewVerifier(ctx, password)
 	if err != nil {
 		return root, err
 	}

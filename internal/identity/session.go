@@ -71,7 +71,7 @@ func (d *Directory) NewSession(r SessionRequest) (Temporary, error) {
 		Account: r.By.Account.Uin, Name: r.Name, Policy: r.Policy, Expires: r.Expires.Unix(),
 	}
 	if r.Role != nil {
-		s.Role = r.Role.ID
+		s.Account, s.Role = r.Role.Account, r.Role.ID // who takes a role of another account is at home there
 	} else {
 		s.Principal = r.By.Principal.Uin
 	}
@@ -168,8 +168,7 @@ func (d *Directory) sessionCaller(ctx context.Context, s *session) (Caller, erro
 		}
 		role, err := tx.Role(s.Role)
 		c.who = grantee{store.AttachedToRole, s.Role}
-		c.Principal = store.Principal{Uin: role.ID, Account: role.Account, Kind: PrincipalRole,
-			Name: role.Name, Created: role.Created}
+		c.Principal = rolePrincipal(role)
 		return err
 	})
 	if errors.Is(err, store.ErrNotFound) {
@@ -179,4 +178,9 @@ func (d *Directory) sessionCaller(ctx context.Context, s *session) (Caller, erro
 		c.limit, err = policy.Parse(s.Policy)
 	}
 	return c, err
+}
+
+// rolePrincipal is a role as a principal.
+func rolePrincipal(r store.Role) store.Principal {
+	return store.Principal{Uin: r.ID, Account: r.Account, Kind: PrincipalRole, Name: r.Name, Created: r.Created}
 }

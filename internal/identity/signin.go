@@ -198,7 +198,7 @@ func (s *SignIns) signIn(ctx context.Context, principal uint64) (row store.SignI
 // SetPassword sets the password of a principal, the first one or another. The
 // error is one of the ErrPassword… for one that is not taken.
 func (s *SignIns) SetPassword(ctx context.Context, principal uint64, password secret.Bytes) error {
-	text, err := s.newVerifier(ctx, password)
+	text, err := s.NewVerifier(ctx, password)
 	if err != nil {
 		return err
 	}
@@ -215,8 +215,9 @@ func (s *SignIns) SetPassword(ctx context.Context, principal uint64, password se
 	})
 }
 
-// newVerifier checks and hashes a password that is to be set.
-func (s *SignIns) newVerifier(ctx context.Context, password secret.Bytes) (string, error) {
+// NewVerifier checks a password that is to be set and returns what is stored of
+// it. The errors are those named ErrPassword….
+func (s *SignIns) NewVerifier(ctx context.Context, password secret.Bytes) (string, error) {
 	if err := checkPassword(password); err != nil {
 		return "", err
 	}

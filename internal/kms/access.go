@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"miyao/api"
+	"miyao/internal/identity"
 	"miyao/internal/keyring"
 	"miyao/internal/policy"
 	"miyao/internal/store"
@@ -19,6 +20,8 @@ type target struct {
 	// name is the resource name that policies match; empty for an action that
 	// acts on no resource.
 	name string
+	// alias is another name of the same resource; empty: it has none.
+	alias string
 	// shown is how a refusal names it: only by what the caller gave, since a
 	// resource that is forbidden must look like one that does not exist.
 	shown string
@@ -36,13 +39,18 @@ var keylessOnKeys = map[string]bool{
 // allow asks whether the caller may do this action where no resource is named.
 // tags are those that the request gives to what it makes.
 func (c *call) allow(tags ...api.Tag) error {
-	for _, tag := range tags {
-		c.requestTags = append(c.requestTags, policy.Tag(tag.TagKey, tag.TagValue))
-	}
+	c.tagging(tags)
 	if keylessOnKeys[c.req.Action] {
 		return c.permit(target{name: c.allKeys(), shown: "*"})
 	}
 	return c.permit(target{shown: "*"})
+}
+
+// tagging says what the request tags. It comes before permission is asked for.
+func (c *call) tagging(tags []api.Tag) {
+	for _, tag := range tags {
+		c.requestTags = append(c.requestTags, policy.Tag(tag.TagKey, tag.TagValue))
+	}
 }
 
 // allKeys is the resource name that stands for every key of the account and
@@ -51,16 +59,32 @@ func (c *call) allKeys() string {
 	return "qcs::kms:" + c.region + ":uin/" + strconv.FormatUint(c.account(), 10) + ":key/*"
 }
 
-// permit decides whether the caller may do this action on a target.
+// permit refuses what the caller may not do on a target.
 func (c *call) permit(t target) error {
 	c.checked = true
 	caller := c.req.Caller
 	if caller.Root() {
 		return nil
 	}
-	grants, err := caller.Grants(c.ctx)
+	_, decision, err := c.decide(t)
 	if err != nil {
 		return err
+	}
+	if decision.Outcome == policy.Allowed {
+		return nil
+	}
+	return api.Errorf(api.UnauthorizedOperation,
+		"%s (%d) may not do %s:%s on %s, or there is no such resource; who administers the account can attach a policy that allows it.",
+		"%s（%d）无权对 %[5]s 执行 %[3]s:%[4]s，或该资源不存在；请联系账号管理员关联允许此操作的策略。",
+		caller.Principal.Name, caller.Principal.Uin, c.action.Product.Service, c.action.Name, t.shown)
+}
+
+// decide asks the caller's policies whether it may do this action on a target.
+func (c *call) decide(t target) (*identity.Grants, policy.Decision, error) {
+	caller := c.req.Caller
+	grants, err := caller.Grants(c.ctx)
+	if err != nil {
+		return nil, policy.Decision{}, err
 	}
 	request := policy.Request{
 		Service: c.action.Product.Service, Action: c.action.Name, Resource: t.name,
@@ -69,16 +93,18 @@ func (c *call) permit(t target) error {
 	request.SourceIP, _ = netip.ParseAddr(c.req.SourceIP) // the zero one if it is not known
 	if t.tags != nil && grants.NeedsResourceTags() {
 		if request.ResourceTags, err = t.tags(); err != nil {
-			return err
+			return nil, policy.Decision{}, err
 		}
 	}
-	if grants.Decide(&request).Outcome == policy.Allowed {
-		return nil
+	decision := grants.Decide(&request)
+	if t.alias != "" {
+		request.Resource = t.alias
+		other := grants.Decide(&request)
+		if decision.Outcome.Or(other.Outcome) != decision.Outcome {
+			decision = other
+		}
 	}
-	return api.Errorf(api.UnauthorizedOperation,
-		"%s (%d) may not do %s:%s on %s, or there is no such resource; who administers the account can attach a policy that allows it.",
-		"%s（%d）无权对 %[5]s 执行 %[3]s:%[4]s，或该资源不存在；请联系账号管理员关联允许此操作的策略。",
-		caller.Principal.Name, caller.Principal.Uin, request.Service, request.Action, t.shown)
+	return grants, decision, nil
 }
 
 // key finds a key of the caller's account and region, records it in the audit
@@ -95,11 +121,30 @@ func (c *call) keyIn(parameter, id string) (*keyring.Key, error) {
 }
 
 func (c *call) keyByID(id uuid.UUID) (*keyring.Key, error) {
-	k, err := c.s.keyring.Key(c.ctx, id)
-	if errors.Is(err, store.ErrNotFound) || err == nil && !c.exists(&k.Key) {
+	k, err := c.keyAsOfNow(id)
+	if asKeyNotFound(err) != nil {
 		if err := c.permit(target{name: c.allKeys(), shown: id.String()}); err != nil {
 			return nil, err
 		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	resource := keyResource(&k.Key).name()
+	c.entry.Resources = append(c.entry.Resources, resource)
+	err = c.permit(target{name: resource, shown: id.String(), tags: func() ([]string, error) { return k.Tags, nil }})
+	if err != nil {
+		return nil, err
+	}
+	return k, nil
+}
+
+// keyAsOfNow finds a key of the caller's account and region, as it is at this
+// moment, whatever the caller may do. The refusal of an unknown one is not for
+// everybody.
+func (c *call) keyAsOfNow(id uuid.UUID) (*keyring.Key, error) {
+	k, err := c.s.keyring.Key(c.ctx, id)
+	if errors.Is(err, store.ErrNotFound) || err == nil && !c.exists(&k.Key) {
 		return nil, keyNotFound(id, c.region)
 	}
 	if err != nil {
@@ -109,12 +154,6 @@ func (c *call) keyByID(id uuid.UUID) (*keyring.Key, error) {
 		waiting := *k // the snapshot itself is shared
 		waiting.Key = *c.s.asOfNow(&k.Key)
 		k = &waiting
-	}
-	resource := keyResource(&k.Key).name()
-	c.entry.Resources = append(c.entry.Resources, resource)
-	err = c.permit(target{name: resource, shown: id.String(), tags: func() ([]string, error) { return k.Tags, nil }})
-	if err != nil {
-		return nil, err
 	}
 	return k, nil
 }
@@ -142,6 +181,7 @@ func (c *call) exists(k *store.Key) bool {
 // material. rule says in which states of the key the action is allowed.
 func use[P any](c *call, k *keyring.Key, version uint32, rule stateRule) (P, error) {
 	var none P
+	c.watch(k)
 	opened, _, err := k.Open(version)
 	var missing keyring.NoVersionError
 	if errors.As(err, &missing) {
@@ -164,7 +204,7 @@ func use[P any](c *call, k *keyring.Key, version uint32, rule stateRule) (P, err
 	if err := rule.check(&k.Key); err != nil {
 		return none, err
 	}
-	c.entry.KeyVersion = version
+	c.noteVersion(version)
 	return capability, nil
 }
 

@@ -61,6 +61,9 @@ type Service struct {
 	now     func() time.Time
 	actions map[string]*api.Info
 	bound   map[string]binding
+
+	refusals refusals
+	alarms   alarms
 }
 
 // New makes a service.
@@ -154,8 +157,12 @@ func (s *Service) Do(ctx context.Context, req *Request) (api.Answer, *api.Error)
 }
 
 // Refuse records a request that failed before it reached an action, and
-// returns the error to answer.
+// returns the error to answer. Of those that were not authenticated, only so many
+// have an entry of their own.
 func (s *Service) Refuse(ctx context.Context, req *Request, failure *api.Error) *api.Error {
+	if req.Caller == nil && !s.refusals.admit(req.SourceIP, s.now()) {
+		return failure
+	}
 	c := call{ctx: ctx, s: s, req: req, entry: s.entry(req)}
 	return c.finish(failure)
 }

@@ -170,6 +170,7 @@ func setDataKeyLength(k *store.DataKey, length int) error {
 }
 
 // newDataKey checks what a new data key is described by, and begins its row.
+// Permission is asked for afterwards, on the key that it will be encrypted under.
 func (c *call) newDataKey(name, description string, tags []api.Tag) (k store.DataKey, rows []store.Tag, err error) {
 	if err = checkDataKeyName(name); err != nil {
 		return k, nil, err
@@ -180,6 +181,7 @@ func (c *call) newDataKey(name, description string, tags []api.Tag) (k store.Dat
 	if rows, err = checkTags(tags); err != nil {
 		return k, nil, err
 	}
+	c.tagging(tags)
 	now := c.s.now()
 	return store.DataKey{
 		ID: uuid.New(), Account: c.account(), Region: c.region, Name: name, Description: description,
@@ -237,12 +239,9 @@ func getDataKeyPlaintext(c *call, r *api.GetDataKeyPlaintextRequest) (*api.GetDa
 // openDataKey decrypts a data key. The permission for the data key is enough;
 // its key is only recorded.
 func (c *call) openDataKey(k *store.DataKey) ([]byte, error) {
-	parent, err := c.s.keyring.Key(c.ctx, k.Key)
-	if errors.Is(err, store.ErrNotFound) || err == nil && !c.exists(&parent.Key) {
-		return nil, keyNotFound(k.Key, c.region)
-	}
+	parent, err := c.keyAsOfNow(k.Key)
 	if err != nil {
-		return nil, fmt.Errorf("read key %s: %w", k.Key, err)
+		return nil, err
 	}
 	c.entry.Resources = append(c.entry.Resources, keyResource(&parent.Key).name())
 	plaintext, err := c.openBlob(parent, k)

@@ -158,7 +158,7 @@ func (s *Service) destroyDataKey(ctx context.Context, k *store.DataKey) error {
 		if now.State != store.PendingDelete || now.DeletionDate > s.now().Unix() {
 			return errNotDue
 		}
-		if err := tx.SetSetting(scrubSetting, []byte{1}); err != nil {
+		if err := scrubLater(tx); err != nil {
 			return err
 		}
 		return tx.DeleteDataKey(k.ID)

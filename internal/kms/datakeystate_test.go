@@ -343,3 +343,20 @@ func TestDataKeyBatchesAtOnce(t *testing.T) {
 		t.Error("the last batch did not enable")
 	}
 }
+
+// TestDataKeyOfExpiredKey: at the end of its key's material a data key opens no
+// more, even while the worker has not erased it.
+func TestDataKeyOfExpiredKey(t *testing.T) {
+	w := newWorld(t)
+	key, material := w.external(), newMaterial(32)
+	w.mustImport(key, material, w.clock.Load()+3600)
+	id := w.hosted(key, "short-lived").DataKeyId
+	w.advance(time.Hour - time.Second)
+	must(w, api.GetDataKeyPlaintext, api.GetDataKeyPlaintextRequest{DataKeyId: id})
+	w.advance(time.Second)
+	refused(w, api.CmkStateNotSupport, api.GetDataKeyPlaintext, api.GetDataKeyPlaintextRequest{DataKeyId: id})
+	w.expires(1)
+	refused(w, api.CmkStateNotSupport, api.GetDataKeyPlaintext, api.GetDataKeyPlaintextRequest{DataKeyId: id})
+	w.mustImport(key, material, 0)
+	must(w, api.GetDataKeyPlaintext, api.GetDataKeyPlaintextRequest{DataKeyId: id})
+}

@@ -49,8 +49,25 @@ func (c Call) Allow(resources ...string) error {
 	return nil
 }
 
+// AllowAs is Allow for one resource that the caller named in another way. A
+// refusal shows it by that name only, so that it tells nothing.
+func (c Call) AllowAs(shown, resource string) error {
+	c.c.entry.Resources = append(c.c.entry.Resources, resource)
+	return c.c.permit(target{name: resource, shown: shown})
+}
+
+// Made records in the audit entry what the call made.
+func (c Call) Made(resource string) { c.c.entry.Resources = append(c.c.entry.Resources, resource) }
+
 // AllowEveryone is for actions that need no permission.
 func (c Call) AllowEveryone() { c.c.checked = true }
+
+// AllowAlias is Allow for one resource that has two names: a policy that denies
+// or allows it by either does. A refusal shows it as the caller named it.
+func (c Call) AllowAlias(shown, resource, alias string) error {
+	c.c.entry.Resources = append(c.c.entry.Resources, resource)
+	return c.c.permit(target{name: resource, alias: alias, shown: shown})
+}
 
 // SourceIP is the address that the request came from, as text.
 func (c Call) SourceIP() string { return c.c.req.SourceIP }

@@ -153,6 +153,10 @@ func tagFilter(filters []api.TagFilter) ([]store.TagFilter, error) {
 		if f.TagKey == "" {
 			return nil, api.Errorf(api.InvalidParameter, "TagFilters.%d.TagKey must not be empty.", "TagFilters.%d.TagKey 不能为空。", i)
 		}
+		if len(f.TagValue) > maxTagValues {
+			return nil, api.Errorf(api.InvalidParameter, "TagFilters.%d.TagValue may have %d entries at most.",
+				"TagFilters.%d.TagValue 最多 %d 个。", i, maxTagValues)
+		}
 		rows[i] = store.TagFilter{Key: f.TagKey, Values: f.TagValue}
 	}
 	return rows, nil

@@ -114,3 +114,31 @@ func TestService(t *testing.T) {
 		t.Errorf("status %+v", status)
 	}
 }
+
+// TestManyTagFilters: as many conditions as a request can hold are refused or
+// answered, and never too much for the store.
+func TestManyTagFilters(t *testing.T) {
+	w := newWorld(t)
+	key := must(w, api.CreateKey, api.CreateKeyRequest{Alias: "tagged", Tags: []api.Tag{{TagKey: "t", TagValue: "v0"}}}).KeyId
+	filters := func(n, values int) []api.TagFilter {
+		list := make([]api.TagFilter, n)
+		for i := range list {
+			list[i].TagKey = "t"
+			for v := range values {
+				list[i].TagValue = append(list[i].TagValue, fmt.Sprint("v", v))
+			}
+		}
+		return list
+	}
+	found := must(w, api.ListKeyDetail, api.ListKeyDetailRequest{TagFilters: filters(50, 50)})
+	if found.TotalCount != 1 || found.KeyMetadatas[0].KeyId != key {
+		t.Errorf("found %+v", found)
+	}
+	must(w, api.ListDataKeyDetail, api.ListDataKeyDetailRequest{TagFilters: filters(50, 50)})
+	must(w, api.DescribeWhiteBoxKeyDetails, api.DescribeWhiteBoxKeyDetailsRequest{TagFilters: filters(50, 50)})
+	for _, tooMany := range [][]api.TagFilter{filters(51, 1), filters(1, 51), filters(50, 1000)} {
+		refused(w, api.InvalidParameter, api.ListKeyDetail, api.ListKeyDetailRequest{TagFilters: tooMany})
+		refused(w, api.InvalidParameter, api.ListDataKeyDetail, api.ListDataKeyDetailRequest{TagFilters: tooMany})
+		refused(w, api.InvalidParameterValue, api.DescribeWhiteBoxKeyDetails, api.DescribeWhiteBoxKeyDetailsRequest{TagFilters: tooMany})
+	}
+}

@@ -247,7 +247,7 @@ func hasMaterial(tx *store.Tx, k *store.Key) (bool, error) {
 // it from then on.
 func eraseMaterial(tx *store.Tx, k *store.Key) error {
 	k.State, k.ValidTo = store.PendingImport, 0
-	if err := tx.SetSetting(scrubSetting, []byte{1}); err != nil {
+	if err := scrubLater(tx); err != nil {
 		return err
 	}
 	return tx.EraseKeyVersions(k.ID)

@@ -21,6 +21,7 @@ const (
 	maxDataKeyDescriptionLength = 100  // bytes
 	maxBatch                    = 100  // key ids in one call
 	maxTags                     = 50   // tags on one resource
+	maxTagValues                = 50   // values in one filter
 	maxTagKeyLength             = 127  // characters
 	maxTagValueLength           = 255  // characters
 	defaultLimit                = 10   // entries on a page

@@ -10,6 +10,7 @@ import (
 	"miyao/api"
 	"miyao/internal/identity"
 	"miyao/internal/policy"
+	"miyao/internal/store"
 )
 
 // AnyResource asks Permits whether an action could be allowed on some resource.
@@ -37,10 +38,31 @@ func (s *Service) Permits(ctx context.Context, caller *identity.Caller, sourceIP
 	request := policy.Request{Service: action.Product.Service, Action: action.Name, Resource: resource,
 		Account: caller.Account.Uin, Principal: caller.Principal.Uin, Time: s.now()}
 	request.SourceIP, _ = netip.ParseAddr(sourceIP)
-	if id, err := uuid.Parse(resource[strings.LastIndexByte(resource, '/')+1:]); err == nil && grants.NeedsResourceTags() {
-		if request.ResourceTags, err = c.resourceTags(id)(); err != nil {
+	if grants.NeedsResourceTags() {
+		if request.ResourceTags, err = c.tagsByName(resource); err != nil {
 			return false, err
 		}
 	}
 	return grants.Decide(&request).Outcome == policy.Allowed, nil
+}
+
+// tagsByName reads the tags of a resource by its name. One that does not exist
+// in the caller's account has none.
+func (c *call) tagsByName(name string) ([]string, error) {
+	path, err := c.taggedResource(name)
+	if err != nil {
+		return nil, nil // not the name of anything that has tags
+	}
+	var found resource
+	err = c.s.db.View(c.ctx, func(tx *store.Tx) (err error) {
+		found, err = c.taggedIn(tx, uuid.MustParse(path[strings.LastIndexByte(path, '/')+1:]))
+		return err
+	})
+	switch {
+	case asKeyNotFound(err) != nil, err == nil && found.name() != name:
+		return nil, nil
+	case err != nil:
+		return nil, err
+	}
+	return c.resourceTags(found.id)()
 }

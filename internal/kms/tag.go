@@ -24,7 +24,14 @@ const (
 	systemTag       = "System" // category of the tags that cloud products set
 )
 
+// camService is the service whose objects have no tags. Terraform asks for them
+// whenever it reads a user or role.
+const camService = "cam"
+
 func describeResourceTagsByResourceIds(c *call, r *api.DescribeResourceTagsByResourceIdsRequest) (*api.DescribeResourceTagsByResourceIdsResponse, error) {
+	if r.ServiceType == camService {
+		return &api.DescribeResourceTagsByResourceIdsResponse{Limit: defaultTagLimit}, c.allow()
+	}
 	if err := c.checkTagQuery(r); err != nil {
 		return nil, err
 	}
@@ -97,7 +104,7 @@ func (c *call) tagsOf(resources []string) ([]api.TagResource, error) {
 }
 
 func modifyResourceTags(c *call, r *api.ModifyResourceTagsRequest) (*api.ModifyResourceTagsResponse, error) {
-	set, err := checkTagChange(r)
+	set, err := c.checkTagChange(r)
 	if err != nil {
 		return nil, err
 	}
@@ -119,7 +126,7 @@ func modifyResourceTags(c *call, r *api.ModifyResourceTagsRequest) (*api.ModifyR
 }
 
 // checkTagChange returns the tags to set, as they are stored.
-func checkTagChange(r *api.ModifyResourceTagsRequest) ([]store.Tag, error) {
+func (c *call) checkTagChange(r *api.ModifyResourceTagsRequest) ([]store.Tag, error) {
 	if len(r.ReplaceTags) == 0 && len(r.DeleteTags) == 0 {
 		return nil, api.Errorf(api.InvalidParameter, "ReplaceTags or DeleteTags must have an entry.",
 			"ReplaceTags 和 DeleteTags 不能同时为空。")
@@ -132,6 +139,7 @@ func checkTagChange(r *api.ModifyResourceTagsRequest) ([]store.Tag, error) {
 		}
 		tags[i] = api.Tag{TagKey: tag.TagKey, TagValue: tag.TagValue}
 	}
+	c.tagging(tags)
 	for i, removed := range r.DeleteTags {
 		if slices.ContainsFunc(tags, func(t api.Tag) bool { return t.TagKey == removed.TagKey }) {
 			return nil, api.Errorf(api.DeleteTagsParamError, "The TagKey of DeleteTags.%d stands in ReplaceTags too.",

@@ -239,6 +239,18 @@ func TestDescribeResourceTagsRefusals(t *testing.T) {
 
 // TestTagIsolation: a key of another account or region has no tags and takes
 // none, and one that may not be touched cannot be told from one that is unknown.
+// TestTagsOfCAM: users and roles have no tags, which Terraform asks for.
+func TestTagsOfCAM(t *testing.T) {
+	w := newWorld(t)
+	q := w.query("100000000001")
+	q.ServiceType, q.ResourcePrefix = "cam", "uin"
+	if got := must(w, api.DescribeResourceTagsByResourceIds, q); got.TotalCount != 0 || len(got.Tags) != 0 {
+		t.Errorf("got %+v", got)
+	}
+	refused(w, api.ResourceDescriptionError, api.ModifyResourceTags,
+		api.ModifyResourceTagsRequest{Resource: "qcs::cam::uin/:uin/100000000001", ReplaceTags: tagList("a=b")})
+}
+
 func TestTagIsolation(t *testing.T) {
 	w := newWorld(t)
 	key := w.newKey()

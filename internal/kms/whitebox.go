@@ -202,7 +202,7 @@ func deleteWhiteBoxKey(c *call, r *api.DeleteWhiteBoxKeyRequest) (*api.DeleteWhi
 			return api.Errorf(api.FailedOperation, "White-box key %s is enabled. Disable it with DisableWhiteBoxKey first; it is gone for good then.",
 				"白盒密钥 %s 处于启用状态，请先用 DisableWhiteBoxKey 禁用；删除后无法恢复。", k.ID)
 		}
-		if err := tx.SetSetting(scrubSetting, []byte{1}); err != nil {
+		if err := scrubLater(tx); err != nil {
 			return err
 		}
 		return tx.DeleteWhiteBoxKey(k.ID)

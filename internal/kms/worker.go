@@ -1,6 +1,7 @@
 package kms
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -34,8 +35,10 @@ func (s *Service) Run(ctx context.Context) {
 				wait = 0 // more may be due
 			}
 		}
+		s.summarizeRefusals()
 		select {
 		case <-ctx.Done():
+			s.summarizeRefusals()
 			return
 		case <-time.After(wait):
 		}
@@ -80,8 +83,14 @@ func eachDue[Row any](ctx context.Context, s *Service, what string,
 
 // scrubSetting is set, in the transaction that deletes material, while its
 // traces may still stand in the store's files. So a process that dies before
-// they are gone leaves the work to the next one.
+// they are gone leaves the work to the next one. Each deletion sets another value.
 const scrubSetting = "scrub-pending"
+
+// scrubLater stands in every transaction that deletes material.
+func scrubLater(tx *store.Tx) error {
+	mark := uuid.New()
+	return tx.SetSetting(scrubSetting, mark[:])
+}
 
 func (s *Service) scrub(ctx context.Context) error {
 	var pending []byte
@@ -98,7 +107,13 @@ func (s *Service) scrub(ctx context.Context) error {
 	if err := s.db.Scrub(ctx); err != nil {
 		return fmt.Errorf("scrub the store: %w", err)
 	}
-	return s.db.Update(ctx, func(tx *store.Tx) error { return tx.SetSetting(scrubSetting, []byte{}) })
+	return s.db.Update(ctx, func(tx *store.Tx) error {
+		now, err := tx.Setting(scrubSetting)
+		if err != nil || !bytes.Equal(now, pending) { // more was deleted meanwhile: the next round's
+			return err
+		}
+		return tx.SetSetting(scrubSetting, nil)
+	})
 }
 
 // destroy removes one key, unless its deletion was cancelled meanwhile.
@@ -111,7 +126,7 @@ func (s *Service) destroy(ctx context.Context, k *store.Key) error {
 		if now.State != store.PendingDelete || now.DeletionDate > s.now().Unix() {
 			return errNotDue
 		}
-		if err := tx.SetSetting(scrubSetting, []byte{1}); err != nil {
+		if err := scrubLater(tx); err != nil {
 			return err
 		}
 		return tx.DeleteKey(k.ID)

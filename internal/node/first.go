@@ -3,11 +3,9 @@ package node
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io/fs"
-	"math/big"
 	"os"
 	"path/filepath"
 	"strings"
@@ -17,6 +15,7 @@ import (
 	"miyao/internal/seal"
 	"miyao/internal/secret"
 	"miyao/internal/store"
+	"miyao/internal/wholefile"
 )
 
 // initialise makes root key, account, credential and audit signing key. The
@@ -41,13 +40,12 @@ func (n *Node) initialise(ctx context.Context, c *Config, provider seal.Provider
 		return err
 	}
 	now := c.Now().Unix()
-	uin, appID := newNumber(12), newNumber(10)
-	credential, key, err := identity.NewCredential(n.Keyring, uin, "made at the first start", now)
+	account, err := identity.MakeAccount(n.Keyring, "root", "made at the first start", now)
 	if err != nil {
 		return err
 	}
-	defer key.Wipe()
-	if err := writeFile(filepath.Join(n.DataDir, CredentialsFile), credentialsEnv(c, credential.SecretID, key)); err != nil {
+	defer account.Secret.Wipe()
+	if err := wholefile.Replace(filepath.Join(n.DataDir, CredentialsFile), wholefile.Bytes(credentialsEnv(c, account.Credential.SecretID, account.Secret))); err != nil {
 		return fmt.Errorf("write the first credential: %w", err)
 	}
 	return n.Store.Update(ctx, func(tx *store.Tx) error {
@@ -57,14 +55,7 @@ func (n *Node) initialise(ctx context.Context, c *Config, provider seal.Provider
 		if err := tx.SetSetting(auditKeySetting, audit); err != nil {
 			return err
 		}
-		if err := tx.InsertAccount(store.Account{Uin: uin, AppID: appID, Name: "root", Created: now}); err != nil {
-			return err
-		}
-		err := tx.InsertPrincipal(store.Principal{Uin: uin, Account: uin, Kind: store.PrincipalRoot, Name: "root", Created: now})
-		if err != nil {
-			return err
-		}
-		return tx.InsertCredential(credential)
+		return account.Insert(tx)
 	})
 }
 
@@ -103,7 +94,7 @@ func (n *Node) updateCredentialsFile(c *Config) error {
 	if bytes.Equal(before, after) {
 		return nil
 	}
-	if err := writeFile(path, after); err != nil {
+	if err := wholefile.Replace(path, wholefile.Bytes(after)); err != nil {
 		return fmt.Errorf("update %s: %w", path, err)
 	}
 	return nil
@@ -142,14 +133,4 @@ func setLine(content []byte, name, value string) []byte {
 		after = fmt.Appendf(after, "%s=%s\n", name, value)
 	}
 	return after
-}
-
-// newNumber returns a random number of so many digits, as account numbers are.
-func newNumber(digits int64) uint64 {
-	least := new(big.Int).Exp(big.NewInt(10), big.NewInt(digits-1), nil)
-	n, err := rand.Int(rand.Reader, new(big.Int).Mul(least, big.NewInt(9)))
-	if err != nil {
-		panic("crypto/rand: " + err.Error()) // documented never to happen
-	}
-	return n.Add(n, least).Uint64()
 }

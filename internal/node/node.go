@@ -20,10 +20,13 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"slices"
+	"sync"
 	"time"
 
 	"miyao/api"
 	"miyao/internal/audit"
+	"miyao/internal/cam"
 	"miyao/internal/identity"
 	"miyao/internal/keyring"
 	"miyao/internal/kms"
@@ -83,6 +86,8 @@ type Node struct {
 
 	lock *Lock
 	now  func() time.Time
+	stop func() // ends what runs beside
+	done sync.WaitGroup
 }
 
 // Open opens the locked data directory, making its content at the first start.
@@ -188,8 +193,10 @@ func (n *Node) start(ctx context.Context, c *Config) error {
 	n.SignIns = identity.NewSignIns(n.Store, n.Keyring, c.Now)
 	n.Service = kms.New(kms.Config{
 		Quotas: quotas,
-		Store:  n.Store, Keyring: n.Keyring, Audit: n.Audit, Actions: sts.Bindings(n.Directory), Regions: c.Regions, Logger: c.Logger, Now: c.Now,
+		Store:  n.Store, Keyring: n.Keyring, Audit: n.Audit, Regions: c.Regions, Logger: c.Logger, Now: c.Now,
+		Actions: slices.Concat(sts.Bindings(n.Directory), cam.Bindings(cam.Config{Directory: n.Directory, NewVerifier: n.SignIns.NewVerifier})),
 	})
+	n.keepLastUsed(c.Logger)
 	return nil
 }
 
@@ -198,6 +205,17 @@ func actionNames() (names []string) {
 		names = append(names, action.Name)
 	}
 	return names
+}
+
+// keepLastUsed writes the uses of credentials until Close.
+func (n *Node) keepLastUsed(log *slog.Logger) {
+	ctx, stop := context.WithCancel(context.Background())
+	n.stop = stop
+	n.done.Go(func() {
+		tick := time.NewTicker(identity.LastUsedInterval)
+		defer tick.Stop()
+		n.Directory.KeepLastUsed(ctx, tick.C, log)
+	})
 }
 
 // auditSegment is the size of an audit segment in bytes. A start verifies the
@@ -241,6 +259,10 @@ func (n *Node) Ready(ctx context.Context) error {
 
 // Close closes what Open opened, the audit log with a last checkpoint.
 func (n *Node) Close() error {
+	if n.stop != nil {
+		n.stop()
+		n.done.Wait()
+	}
 	var failures []error
 	if n.Audit != nil {
 		failures = append(failures, n.Audit.Close())
@@ -255,6 +277,6 @@ func (n *Node) Close() error {
 // commands.
 func (n *Node) Operator() *operator.Service {
 	return &operator.Service{
-		Directory: n.Directory, SignIns: n.SignIns, Audit: n.Audit, ConsoleURL: n.ConsoleURL, Now: n.now,
+		Directory: n.Directory, SignIns: n.SignIns, Keys: n.Service, Audit: n.Audit, ConsoleURL: n.ConsoleURL, Now: n.now,
 	}
 }

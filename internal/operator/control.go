@@ -8,10 +8,12 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/go-json-experiment/json"
 
 	"miyao/internal/identity"
+	"miyao/internal/kms"
 )
 
 // SocketName is the control socket's name in the data directory.
@@ -28,15 +30,10 @@ type NewCredential struct {
 // way in.
 func Handler(s *Service) http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("POST /credentials", func(w http.ResponseWriter, r *http.Request) {
-		note, err := io.ReadAll(io.LimitReader(r.Body, maxNote+1))
-		if err != nil {
-			reply(w, nil, err)
-			return
-		}
-		c, key, err := s.CreateCredential(r.Context(), string(note))
+	mux.HandleFunc("POST /credentials", withText(func(w http.ResponseWriter, r *http.Request, note string) {
+		c, key, err := s.CreateCredential(r.Context(), r.URL.Query().Get("account"), note)
 		reply(w, NewCredential{c, string(key.Expose())}, err)
-	})
+	}))
 	mux.HandleFunc("GET /credentials", func(w http.ResponseWriter, r *http.Request) {
 		list, err := s.ListCredentials(r.Context())
 		reply(w, list, err)
@@ -54,14 +51,49 @@ func Handler(s *Service) http.Handler {
 		link, err := s.CreateConsoleLink(r.Context())
 		reply(w, link, err)
 	})
+	mux.HandleFunc("POST /accounts", withText(func(w http.ResponseWriter, r *http.Request, name string) {
+		made, err := s.CreateAccount(r.Context(), name)
+		reply(w, made, err)
+	}))
+	mux.HandleFunc("GET /accounts", func(w http.ResponseWriter, r *http.Request) {
+		list, err := s.ListAccounts(r.Context())
+		reply(w, list, err)
+	})
+	mux.HandleFunc("POST /policy/check", func(w http.ResponseWriter, r *http.Request) {
+		var q PolicyQuestion
+		if err := json.UnmarshalRead(io.LimitReader(r.Body, maxQuestion), &q); err != nil {
+			http.Error(w, err.Error(), http.StatusBadRequest)
+			return
+		}
+		answer, err := s.CheckPolicy(r.Context(), q)
+		reply(w, answer, err)
+	})
 	return mux
 }
 
+// withText reads the body, a short text.
+func withText(handle func(w http.ResponseWriter, r *http.Request, text string)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		text, err := io.ReadAll(io.LimitReader(r.Body, maxNote+1))
+		if err != nil {
+			reply(w, nil, err)
+			return
+		}
+		handle(w, r, string(text))
+	}
+}
+
+// maxQuestion is the longest question about policies, in bytes.
+const maxQuestion = 1 << 20
+
+// mistakes are the errors of who asked.
+var mistakes = []error{ErrNote, identity.ErrAccountName, identity.ErrAccountExists}
+
 func reply(w http.ResponseWriter, answer any, err error) {
 	switch {
-	case errors.Is(err, identity.ErrUnknownCredential):
+	case errors.Is(err, identity.ErrUnknownCredential), errors.Is(err, identity.ErrUnknownAccount), errors.Is(err, identity.ErrNoPrincipal):
 		http.Error(w, err.Error(), http.StatusNotFound)
-	case errors.Is(err, ErrNote):
+	case slices.ContainsFunc(mistakes, func(mistake error) bool { return errors.Is(err, mistake) }), errors.As(err, new(*kms.QuestionError)):
 		http.Error(w, err.Error(), http.StatusBadRequest)
 	case err != nil:
 		http.Error(w, err.Error(), http.StatusInternalServerError)

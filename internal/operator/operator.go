@@ -1,8 +1,8 @@
 // Package operator is what the owner of a data directory may do to it: manage
-// credentials, and make the link by which root's password for the console is
-// set. Who may open the directory's control socket, or the directory
-// itself, is the operator; there is no other check. Every change is in the
-// audit log.
+// accounts and credentials, make the link by which root's password for the
+// console is set, and ask what policies decide. Who may open the directory's
+// control socket, or the directory itself, is the operator; there is no other
+// check. Every change is in the audit log.
 package operator
 
 import (
@@ -15,6 +15,7 @@ import (
 
 	"miyao/internal/audit"
 	"miyao/internal/identity"
+	"miyao/internal/kms"
 	"miyao/internal/secret"
 	"miyao/internal/store"
 )
@@ -23,6 +24,7 @@ import (
 type Service struct {
 	Directory *identity.Directory
 	SignIns   *identity.SignIns
+	Keys      *kms.Service
 	Audit     *audit.Log
 	// ConsoleURL is where browsers reach the server: scheme, host and port.
 	ConsoleURL string
@@ -36,6 +38,7 @@ type Credential struct {
 	Enabled  bool      `json:"Enabled"`
 	Created  time.Time `json:"CreateTime"`
 	Note     string    `json:"Note"`
+	LastUsed time.Time `json:"LastUsedTime,omitzero"`
 }
 
 // maxNote is the longest note, in bytes.
@@ -44,23 +47,24 @@ const maxNote = 1024
 // ErrNote refuses a note that could not be kept and shown as it is.
 var ErrNote = errors.New("a note is text in UTF-8 of at most 1024 bytes")
 
-// CreateCredential makes a credential of the root principal and returns it
-// with its secret, which is never shown again.
-func (s *Service) CreateCredential(ctx context.Context, note string) (c Credential, key secret.Bytes, err error) {
+// CreateCredential makes a credential of the root principal of an account (its
+// name or uin; empty: the first) and returns it with its secret, which is never
+// shown again.
+func (s *Service) CreateCredential(ctx context.Context, account, note string) (c Credential, key secret.Bytes, err error) {
 	if len(note) > maxNote || !utf8.ValidString(note) {
 		return c, key, ErrNote
 	}
 	err = s.change("CreateCredential", func(entry *audit.Entry) error {
-		root, err := s.Directory.Root(ctx)
+		owner, err := s.Directory.Account(ctx, account)
 		if err != nil {
 			return err
 		}
 		var row store.Credential
-		if row, key, err = s.Directory.Create(ctx, root.Uin, note); err != nil {
+		if row, key, err = s.Directory.Create(ctx, owner.Uin, note); err != nil {
 			return err
 		}
-		entry.Account, entry.Resources = root.Account, []string{resource(row.SecretID)}
-		c = shown(row)
+		entry.Account, entry.Resources = owner.Uin, []string{resource(row.SecretID)}
+		c = s.shown(row)
 		return nil
 	})
 	return c, key, err
@@ -71,7 +75,7 @@ func (s *Service) ListCredentials(ctx context.Context) ([]Credential, error) {
 	rows, err := s.Directory.List(ctx)
 	list := make([]Credential, len(rows))
 	for i, row := range rows {
-		list[i] = shown(row)
+		list[i] = s.shown(row)
 	}
 	return list, err
 }
@@ -104,12 +108,12 @@ type ConsoleLink struct {
 // the console, once. It takes the place of the link before.
 func (s *Service) CreateConsoleLink(ctx context.Context) (link ConsoleLink, err error) {
 	err = s.change("CreateConsoleLink", func(entry *audit.Entry) error {
-		root, err := s.Directory.Root(ctx)
+		owner, err := s.Directory.Account(ctx, "")
 		if err != nil {
 			return err
 		}
 		made, err := s.SignIns.NewLink(ctx)
-		entry.Account = root.Account
+		entry.Account = owner.Uin
 		// Browsers keep what follows # to themselves: no log or proxy sees it.
 		link = ConsoleLink{s.ConsoleURL + "/console/setup#token=" + made.Token, made.Expires.UTC()}
 		return err
@@ -140,9 +144,13 @@ func (s *Service) change(action string, fn func(result *audit.Entry) error, reso
 
 func resource(secretID string) string { return "credential/" + secretID }
 
-func shown(row store.Credential) Credential {
-	return Credential{
+func (s *Service) shown(row store.Credential) Credential {
+	c := Credential{
 		SecretID: row.SecretID, Uin: row.Principal, Enabled: row.Enabled,
 		Created: time.Unix(row.Created, 0).UTC(), Note: row.Note,
 	}
+	if used := s.Directory.LastUsed(row); used != 0 {
+		c.LastUsed = time.Unix(used, 0).UTC()
+	}
+	return c
 }

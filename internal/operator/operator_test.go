@@ -270,7 +270,7 @@ func TestNoAuditNoChange(t *testing.T) {
 	if err := n.Audit.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := s.CreateCredential(t.Context(), ""); err == nil {
+	if _, _, err := s.CreateCredential(t.Context(), "", ""); err == nil {
 		t.Error("a credential was made")
 	}
 	if err := s.SetCredentialEnabled(t.Context(), list[0].SecretID, false); err == nil {

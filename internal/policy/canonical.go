@@ -18,6 +18,9 @@ func (p *Policy) String() string {
 	return string(append(b, "]}"...))
 }
 
+// Statement returns statement i in its canonical form.
+func (p *Policy) Statement(i int) string { return string(p.statements[i].append(nil)) }
+
 // String returns the document in its canonical form, as that of a Policy.
 func (t *Trust) String() string { return t.policy.String() }
 

@@ -105,6 +105,15 @@ const (
 	Allowed
 )
 
+// Or combines the outcomes for one thing that has two names: what denies it by
+// one of them denies it, and else what allows it by one allows it.
+func (o Outcome) Or(other Outcome) Outcome {
+	if o == Denied || other == Denied {
+		return Denied
+	}
+	return max(o, other)
+}
+
 func (o Outcome) String() string { return [...]string{"denied", "unmatched", "allowed"}[o] }
 
 // Decision is an Outcome and its reason.

@@ -238,3 +238,25 @@ func TestCoveringAllKeys(t *testing.T) {
 		}
 	})
 }
+
+// TestStatementText: the statements of a policy are what its text is made of.
+func TestStatementText(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		statements := drawPolicy(t, "")
+		raw, err := json.Marshal(map[string]any{"version": "2.0", "statement": statements})
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := policy.Parse(string(raw))
+		if err != nil {
+			t.Skip("not a policy")
+		}
+		var texts []string
+		for i := range statements {
+			texts = append(texts, p.Statement(i))
+		}
+		if want := `{"version":"2.0","statement":[` + strings.Join(texts, ",") + "]}"; want != p.String() {
+			t.Errorf("%s is not made of %q", p, texts)
+		}
+	})
+}

@@ -6,6 +6,7 @@ package quota
 import (
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"slices"
 	"strconv"
@@ -130,8 +131,8 @@ func (l *Limits) check(actions []string) error {
 		if name != EveryAction && !slices.Contains(actions, name) {
 			return fmt.Errorf("requests: there is no action %q", name)
 		}
-		if perSecond < 0 {
-			return fmt.Errorf("requests: %s: a negative number", name)
+		if !(perSecond >= 0 && perSecond <= math.MaxInt32) { // nor is NaN
+			return fmt.Errorf("requests: %s: %v is not a number from 0 to %d", name, perSecond, math.MaxInt32)
 		}
 	}
 	for _, n := range []*int{l.Keys, l.DataKeys} {

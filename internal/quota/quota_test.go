@@ -97,7 +97,9 @@ func TestRefusals(t *testing.T) {
 	for text, want := range map[string]string{
 		"preset: huge":                        "neither none nor cloud",
 		"requests: {Encrypted: 1}":            `no action "Encrypted"`,
-		"requests: {Encrypt: -1}":             "negative",
+		"requests: {Encrypt: -1}":             "not a number from 0",
+		"requests: {Encrypt: .nan}":           "not a number from 0",
+		"requests: {Encrypt: .inf}":           "not a number from 0",
 		"keys: -1":                            "negative",
 		"keyz: 1":                             "keyz",
 		`accounts: {"x": {keys: 1}}`:          "not the uin",

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 
 	"miyao/internal/secret"
+	"miyao/internal/wholefile"
 )
 
 // DefaultFile is the name of the sealing key in a data directory.
@@ -46,29 +47,17 @@ func NewFile(path, dataDir string) *File {
 // Create implements Creator: it makes the file with mode 0600, on stable
 // storage before it returns.
 func (f *File) Create(context.Context) error {
-	file, err := os.OpenFile(f.path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	key := secret.Random(fileKeyBytes)
+	defer key.Wipe()
+	line := secret.New(fmt.Appendf(nil, "%s%s\n", filePrefix, base64.StdEncoding.EncodeToString(key.Expose())))
+	defer line.Wipe()
+	err := wholefile.Create(f.path, line.Expose())
 	if errors.Is(err, fs.ErrExist) {
 		_, err := f.key() // usable, or a clear error
 		return err
 	}
 	if err != nil {
 		return fmt.Errorf("make the sealing key: %w", err)
-	}
-	key := secret.Random(fileKeyBytes)
-	defer key.Wipe()
-	_, err = fmt.Fprintf(file, "%s%s\n", filePrefix, base64.StdEncoding.EncodeToString(key.Expose()))
-	if err == nil {
-		err = file.Sync()
-	}
-	if closeErr := file.Close(); err == nil {
-		err = closeErr
-	}
-	if err == nil {
-		err = syncDir(filepath.Dir(f.path))
-	}
-	if err != nil {
-		_ = os.Remove(f.path) // half a key would stop the next start
-		return fmt.Errorf("write the sealing key: %w", err)
 	}
 	return nil
 }
@@ -140,13 +129,4 @@ func (f *File) key() (secret.Bytes, error) {
 		return secret.Bytes{}, fmt.Errorf("the sealing key %s is damaged: want one line %q and %d bytes of base64", f.path, filePrefix, fileKeyBytes)
 	}
 	return secret.New(key), nil
-}
-
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	return d.Sync()
 }

@@ -30,7 +30,7 @@ type actionMetrics struct {
 // that callers cannot invent labels.
 const unknownAction = "unknown"
 
-func newMetrics() *metrics {
+func newMetrics(c *Config) *metrics {
 	m := &metrics{
 		registry: prometheus.NewRegistry(),
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
@@ -44,6 +44,12 @@ func newMetrics() *metrics {
 	}
 	m.registry.MustRegister(m.requests, m.seconds,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{
+		Name: "miyao_pending_delete_key_uses_total", Help: "Calls that wanted to use a key that is pending deletion, and were refused.",
+	}, func() float64 { return float64(c.Service.PendingDeleteUses()) }))
+	if c.AuditSinks != nil {
+		m.registry.MustRegister(auditSinks(c.AuditSinks))
+	}
 	names := []string{unknownAction}
 	for _, action := range api.Actions() {
 		names = append(names, action.Name)

@@ -76,7 +76,7 @@ func TestNothingSecretIsWritten(t *testing.T) {
 	do(api.TokenFailure, with(m.request("Encrypt", "{}"), header("Token", m.secretKey)))
 	do(api.SecretIdNotFound, with(m.request("Encrypt", "{}"), func(r *request) { r.secretID = "AKIDx" }))
 	do(api.SignatureFailure, with(m.request("Encrypt", "{}"), func(r *request) { r.sentBody = encoded }))
-	made, madeKey, err := m.node.Operator().CreateCredential(t.Context(), "second")
+	made, madeKey, err := m.node.Operator().CreateCredential(t.Context(), "", "second")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -51,8 +51,10 @@ type Config struct {
 	ExtraHosts []string
 	// Console answers what is below /console; nil: nothing does.
 	Console http.Handler
-	Logger  *slog.Logger
-	Now     func() time.Time
+	// AuditSinks returns the audit sinks' state, for the metrics.
+	AuditSinks func() []AuditSink
+	Logger     *slog.Logger
+	Now        func() time.Time
 }
 
 // Server is an http.Handler for the main listener.
@@ -70,7 +72,7 @@ type Server struct {
 // New makes a server.
 func New(c Config) *Server {
 	s := &Server{service: c.Service, directory: c.Directory, extraHosts: c.ExtraHosts, console: c.Console, log: c.Logger, now: c.Now,
-		metrics: newMetrics(), buffers: sync.Pool{New: func() any { return new(buffer) }}}
+		metrics: newMetrics(&c), buffers: sync.Pool{New: func() any { return new(buffer) }}}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}

@@ -231,7 +231,7 @@ func TestReplay(t *testing.T) {
 func TestCredentialStates(t *testing.T) {
 	m := start(t)
 	operator := m.node.Operator()
-	made, key, err := operator.CreateCredential(t.Context(), "second")
+	made, key, err := operator.CreateCredential(t.Context(), "", "second")
 	if err != nil {
 		t.Fatal(err)
 	}

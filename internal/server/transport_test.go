@@ -162,7 +162,7 @@ func TestDrain(t *testing.T) {
 func TestDisableAmongOthers(t *testing.T) {
 	m := start(t)
 	operator := m.node.Operator()
-	made, key, err := operator.CreateCredential(t.Context(), "to disable")
+	made, key, err := operator.CreateCredential(t.Context(), "", "to disable")
 	if err != nil {
 		t.Fatal(err)
 	}

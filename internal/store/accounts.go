@@ -50,9 +50,9 @@ func (tx *Tx) Account(uin uint64) (Account, error) {
 	return a, wrap(err, "account %d", uin)
 }
 
-// Accounts returns every account, by uin.
+// Accounts returns every account, oldest first.
 func (tx *Tx) Accounts() ([]Account, error) {
-	list, err := all(tx, scanAccount, "SELECT "+accountColumns+" FROM accounts ORDER BY uin")
+	list, err := all(tx, scanAccount, "SELECT "+accountColumns+" FROM accounts ORDER BY created, uin")
 	return list, wrap(err, "accounts")
 }
 
@@ -135,4 +135,16 @@ func (tx *Tx) SignIn(principal uint64) (SignIn, error) {
 func (tx *Tx) DeleteSignIn(principal uint64) error {
 	_, err := tx.exec("DELETE FROM sign_ins WHERE principal = $1", principal)
 	return wrap(err, "delete sign-in of principal %d", principal)
+}
+
+// SignIns returns the principals of an account that have a row for signing in.
+func (tx *Tx) SignIns(account uint64) (map[uint64]bool, error) {
+	scan := func(row scanner) (uin uint64, err error) { return uin, row.Scan(&uin) }
+	uins, err := all(tx, scan, `SELECT principal FROM sign_ins
+		WHERE principal IN (SELECT uin FROM principals WHERE account = $1)`, account)
+	who := map[uint64]bool{}
+	for _, uin := range uins {
+		who[uin] = true
+	}
+	return who, wrap(err, "sign-ins of account %d", account)
 }

@@ -110,6 +110,12 @@ func (tx *Tx) KeyByAlias(account uint64, region, alias string) (Key, error) {
 	return k, wrap(err, "alias %s", alias)
 }
 
+// KeysByAlias returns the keys of an alias in all regions, by region.
+func (tx *Tx) KeysByAlias(account uint64, alias string) ([]Key, error) {
+	list, err := all(tx, scanKey, "SELECT "+keyColumns+" FROM keys WHERE account = $1 AND alias = $2 ORDER BY region", account, alias)
+	return list, wrap(err, "alias %s", alias)
+}
+
 // KeysByID returns many keys at once. Ids without a key are absent.
 func (tx *Tx) KeysByID(ids []uuid.UUID) (map[uuid.UUID]Key, error) {
 	keys := make(map[uuid.UUID]Key, len(ids))

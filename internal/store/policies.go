@@ -108,6 +108,19 @@ func (tx *Tx) AttachmentsOf(account, policy uint64) ([]Attachment, error) {
 	return rows, wrap(err, "attachments of policy %d", policy)
 }
 
+// CountAttachments returns to how many users, groups and roles of an account
+// each policy is attached.
+func (tx *Tx) CountAttachments(account uint64) (map[uint64]uint64, error) {
+	type count struct{ policy, n uint64 }
+	scan := func(row scanner) (c count, err error) { return c, row.Scan(&c.policy, &c.n) }
+	rows, err := all(tx, scan, "SELECT policy, count(*) FROM attachments WHERE account = $1 GROUP BY policy", account)
+	counts := map[uint64]uint64{}
+	for _, row := range rows {
+		counts[row.policy] = row.n
+	}
+	return counts, wrap(err, "count the attachments of account %d", account)
+}
+
 func (tx *Tx) detachAll(kind string, target uint64) error {
 	_, err := tx.exec("DELETE FROM attachments WHERE kind = $1 AND target = $2", kind, target)
 	return err

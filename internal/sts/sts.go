@@ -79,28 +79,42 @@ func checkAssumption(r *api.AssumeRoleRequest) error {
 var roleARN = regexp.MustCompile(`^qcs::cam::uin/([0-9]{1,19}):(roleName|role)/([^:/]{1,128})$`)
 
 // findRole finds the role of a resource name, of any account, if the caller may
-// assume it.
-func findRole(c kms.Call, arn string) (role store.Role, err error) {
+// assume it. A role has two names, and a policy may hold either.
+func findRole(c kms.Call, arn string) (store.Role, error) {
 	parts := roleARN.FindStringSubmatch(arn)
 	if parts == nil {
-		return role, api.Errorf(api.ResouceError, "RoleArn must be qcs::cam::uin/<account>:roleName/<name> or qcs::cam::uin/<account>:role/<id>.",
+		return store.Role{}, api.Errorf(api.ResouceError, "RoleArn must be qcs::cam::uin/<account>:roleName/<name> or qcs::cam::uin/<account>:role/<id>.",
 			"RoleArn 必须形如 qcs::cam::uin/<账号>:roleName/<名称> 或 qcs::cam::uin/<账号>:role/<ID>。")
 	}
-	if err := c.Allow(arn); err != nil {
+	role, err := readRole(c, parts[1], parts[2], parts[3])
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		if err := c.Allow(arn); err != nil {
+			return role, err
+		}
+		return role, notTrusted()
+	case err != nil:
 		return role, err
 	}
-	account, _ := strconv.ParseUint(parts[1], 10, 64) // too large: no such account
+	names := roleNames(role.Account, role.Name, role.ID)
+	return role, c.AllowAlias(arn, names[0], names[1])
+}
+
+// readRole reads the role that the parts of a resource name stand for. A number
+// that is too large is that of nothing.
+func readRole(c kms.Call, account, kind, name string) (role store.Role, err error) {
+	uin, _ := strconv.ParseUint(account, 10, 63)
 	err = c.View(func(tx *store.Tx) (err error) {
-		if parts[2] == "roleName" {
-			role, err = tx.RoleByName(account, parts[3])
+		if kind == "roleName" {
+			role, err = tx.RoleByName(uin, name)
 			return err
 		}
-		id, _ := strconv.ParseUint(parts[3], 10, 63)
+		id, _ := strconv.ParseUint(name, 10, 63)
 		role, err = tx.Role(id)
 		return err
 	})
-	if errors.Is(err, store.ErrNotFound) || err == nil && role.Account != account {
-		return role, notTrusted()
+	if err == nil && role.Account != uin {
+		err = store.ErrNotFound
 	}
 	return role, err
 }
@@ -119,7 +133,11 @@ func trusted(c kms.Call, role store.Role, externalID string) error {
 	if externalID != "" {
 		request.Values = map[string][]string{"sts:external_id": {externalID}}
 	}
-	if trust.Allows(policy.Principal{Kind: policy.QCS, Name: principalName(caller)}, &request).Outcome != policy.Allowed {
+	outcome := policy.Unmatched
+	for _, name := range principalNames(caller) {
+		outcome = outcome.Or(trust.Allows(policy.Principal{Kind: policy.QCS, Name: name}, &request).Outcome)
+	}
+	if outcome != policy.Allowed {
 		return notTrusted()
 	}
 	return nil
@@ -196,7 +214,7 @@ func getCallerIdentity(c kms.Call, _ *api.GetCallerIdentityRequest) (*api.GetCal
 	c.AllowEveryone()
 	caller := c.Caller()
 	account, uin := strconv.FormatUint(caller.Account.Uin, 10), strconv.FormatUint(caller.Principal.Uin, 10)
-	answer := &api.GetCallerIdentityResponse{AccountId: account, Arn: principalName(caller), UserId: uin, PrincipalId: uin, Type: "CAMUser"}
+	answer := &api.GetCallerIdentityResponse{AccountId: account, Arn: principalNames(caller)[0], UserId: uin, PrincipalId: uin, Type: "CAMUser"}
 	switch {
 	case caller.Principal.Kind == identity.PrincipalRole:
 		answer.Arn = "qcs::sts:" + account + ":assumed-role/" + uin
@@ -208,13 +226,17 @@ func getCallerIdentity(c kms.Call, _ *api.GetCallerIdentityRequest) (*api.GetCal
 	return answer, nil
 }
 
-// principalName is how a trust policy names a caller.
-func principalName(c *identity.Caller) string {
-	kind, name := "uin", strconv.FormatUint(c.Principal.Uin, 10)
+// principalNames is how a trust policy may name a caller.
+func principalNames(c *identity.Caller) []string {
 	if c.Principal.Kind == identity.PrincipalRole {
-		kind, name = "roleName", c.Principal.Name
+		return roleNames(c.Account.Uin, c.Principal.Name, c.Principal.Uin)
 	}
-	return "qcs::cam::uin/" + strconv.FormatUint(c.Account.Uin, 10) + ":" + kind + "/" + name
+	return []string{fmt.Sprintf("qcs::cam::uin/%d:uin/%d", c.Account.Uin, c.Principal.Uin)}
+}
+
+// roleNames are the two resource names of a role.
+func roleNames(account uint64, name string, id uint64) []string {
+	return []string{fmt.Sprintf("qcs::cam::uin/%d:roleName/%s", account, name), fmt.Sprintf("qcs::cam::uin/%d:role/%d", account, id)}
 }
 
 var sessionName = regexp.MustCompile(`^[\w+=,.@-]{2,128}$`)

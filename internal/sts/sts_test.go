@@ -179,6 +179,8 @@ func TestAssumeRoleRefusals(t *testing.T) {
 	}
 	refused(w, api.RoleNotFound, api.AssumeRole, ask(foreign, "name"))
 	refused(w, api.RoleNotFound, api.AssumeRole, ask(arn+"x", "name"))
+	refused(w, api.RoleNotFound, api.AssumeRole, ask("qcs::cam::uin/9999999999999999999:roleName/reader", "name"))
+	refused(w, api.RoleNotFound, api.AssumeRole, ask(strings.Replace(arn, "roleName/reader", "role/99999999999999999999", 1), "name"))
 	refused(w, api.ResouceError, api.AssumeRole, ask("reader", "name"))
 	refused(w, api.ParamError, api.AssumeRole, ask(arn, "n"))
 	refused(w, api.ParamError, api.AssumeRole, ask(arn, "a b"))
@@ -323,5 +325,88 @@ func TestChainedRole(t *testing.T) {
 	w.must(w.Directory.SetEnabled(w.Context(), parent, false))
 	if err := w.session(chained); !errors.Is(err, identity.ErrToken) {
 		t.Errorf("it outlives its first credential: %v", err)
+	}
+}
+
+// TestRoleOfAnotherAccount: who assumes a role of another account acts there and
+// no longer at home, whatever the role may do.
+func TestRoleOfAnotherAccount(t *testing.T) {
+	w := newWorld(t)
+	key := must(w, api.CreateKey, api.CreateKeyRequest{Alias: "at-home"}).KeyId
+	const away = 7000
+	trust := fmt.Sprintf(`{"version":"2.0","statement":[{"effect":"allow","action":"sts:AssumeRole","principal":{"qcs":"qcs::cam::uin/%d:root"}}]}`, w.root.Account.Uin)
+	w.change(func(tx *store.Tx) error {
+		return errors.Join(
+			tx.InsertAccount(store.Account{Uin: away, Name: "away"}),
+			tx.InsertRole(store.Role{ID: 2000, Account: away, Name: "guest", Trust: trust, MaxSession: 7200}),
+			tx.InsertPolicy(store.Policy{ID: 2000, Account: away, Name: "guest", Document: allow("*")}),
+			tx.Attach(store.Attachment{Account: away, Kind: store.AttachedToRole, Target: 2000, Policy: 2000}))
+	})
+	w.caller = w.user(3000, allow("sts:AssumeRole"))
+	w.must(w.session(must(w, api.AssumeRole, api.AssumeRoleRequest{RoleArn: "qcs::cam::uin/7000:roleName/guest", RoleSessionName: "job"}).Credentials))
+	if who := must(w, api.GetCallerIdentity, api.GetCallerIdentityRequest{}); who.AccountId != fmt.Sprint(away) {
+		t.Errorf("identity %+v", who)
+	}
+	refused(w, api.CmkNotFound, api.DescribeKey, api.DescribeKeyRequest{KeyId: key})
+	if n := must(w, api.ListKeys, api.ListKeysRequest{}).TotalCount; n != 0 {
+		t.Errorf("the role sees %d keys of its guest's account", n)
+	}
+}
+
+// TestDeniedRoleByEachName: a policy that denies a role by one of its names
+// denies it by the other, and so does one that allows it.
+func TestDeniedRoleByEachName(t *testing.T) {
+	w := newWorld(t)
+	byName := w.role(2000, "reader")
+	byID := strings.Replace(byName, "roleName/reader", "role/2000", 1)
+	names := map[string]string{"name": byName, "id": byID}
+	statement := func(effect, resource string) string {
+		return `{"effect":"` + effect + `","action":"sts:AssumeRole","resource":"` + resource + `"}`
+	}
+	uin := uint64(3000)
+	for written, name := range names {
+		denied := w.user(uin, `{"version":"2.0","statement":[`+statement("allow", "*")+`,`+statement("deny", name)+`]}`)
+		allowed := w.user(uin+1, `{"version":"2.0","statement":[`+statement("allow", name)+`]}`)
+		uin += 2
+		for asked, arn := range names {
+			w.caller = denied
+			if _, code := call(w, api.AssumeRole, api.AssumeRoleRequest{RoleArn: arn, RoleSessionName: "job"}); code != api.UnauthorizedOperation {
+				t.Errorf("denied by %s, asked for by %s: got %q", written, asked, code)
+			}
+			w.caller = allowed
+			if _, code := call(w, api.AssumeRole, api.AssumeRoleRequest{RoleArn: arn, RoleSessionName: "job"}); code != "" {
+				t.Errorf("allowed by %s, asked for by %s: got %q", written, asked, code)
+			}
+		}
+	}
+}
+
+// TestTrustedRoleByEachName: a trust policy may name a role by name or by id.
+func TestTrustedRoleByEachName(t *testing.T) {
+	w := newWorld(t)
+	first, second := w.role(2000, "first"), w.role(2001, "second")
+	w.change(func(tx *store.Tx) error {
+		p, err := tx.Policy(2000)
+		p.Document = allow("sts:AssumeRole")
+		return errors.Join(err, tx.UpdatePolicy(p))
+	})
+	w.must(w.session(must(w, api.AssumeRole, api.AssumeRoleRequest{RoleArn: first, RoleSessionName: "one"}).Credentials))
+	ask := api.AssumeRoleRequest{RoleArn: second, RoleSessionName: "two"}
+	for _, name := range []string{"roleName/first", "role/2000"} {
+		principal := fmt.Sprintf("qcs::cam::uin/%d:%s", w.root.Account.Uin, name)
+		statement := func(effect, principal string) string {
+			return `{"effect":"` + effect + `","action":"sts:AssumeRole","principal":{"qcs":"` + principal + `"}}`
+		}
+		trust := func(statements string) {
+			w.change(func(tx *store.Tx) error {
+				role, err := tx.Role(2001)
+				role.Trust = `{"version":"2.0","statement":[` + statements + `]}`
+				return errors.Join(err, tx.UpdateRole(role))
+			})
+		}
+		trust(statement("allow", principal))
+		must(w, api.AssumeRole, ask)
+		trust(statement("allow", fmt.Sprintf("qcs::cam::uin/%d:root", w.root.Account.Uin)) + "," + statement("deny", principal))
+		refused(w, api.RoleNotFound, api.AssumeRole, ask)
 	}
 }

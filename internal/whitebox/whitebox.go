@@ -50,7 +50,9 @@ func Generate(algorithm string, id [16]byte, key secret.Bytes) (encryptKey, decr
 	return files[0], files[1], nil
 }
 
+// encode makes a file of tables, which it wipes: they are as secret as the key.
 func encode(h whitebox.Header, tables []byte) (secret.Bytes, error) {
+	defer clear(tables)
 	key, err := whitebox.NewKey(h, tables)
 	if err != nil {
 		return secret.Bytes{}, fmt.Errorf("make white-box tables: %w", err)

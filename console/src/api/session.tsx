@@ -17,6 +17,8 @@ export interface SignedIn {
   Region: string
   Expires: number
   Actions: string[]
+  /** One-time codes are asked for at sign-in. */
+  TOTP: boolean
   Version: string
 }
 

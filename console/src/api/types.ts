@@ -1158,9 +1158,9 @@ export interface VerifyByAsymmetricKeyResponse {
 }
 
 export interface DescribeResourceTagsByResourceIdsRequest {
-  /** Only kms. */
+  /** Kms, or cam, whose users and roles have no tags. */
   ServiceType: string
-  /** Only key. */
+  /** Only key, of kms. */
   ResourcePrefix: string
   /** 1 to 50 resource ids: the ResourceId of a key, creatorUin/<creatorUin>/<keyId>, or its KeyId. */
   ResourceIds: string[]
@@ -1293,6 +1293,732 @@ export interface LookUpEventsResponse {
   Events: Event[]
   /** There are no more events. */
   ListOver: boolean
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface AddUserRequest {
+  /** 1 to 64 letters, digits and +=,.@_-; unique in the account. Not root. */
+  Name: string
+  /** Up to 300 bytes. */
+  Remark?: string
+  /** 1: the user can sign in to the console. Default 0. */
+  ConsoleLogin?: number
+  /** 1: makes an access key. Default 0. */
+  UseApi?: number
+  /** Password for the console, with ConsoleLogin 1; without it one is made up. */
+  Password?: string
+  /** Read and not used: passwords do not expire. */
+  NeedResetPassword?: number
+  /** Phone number. */
+  PhoneNum?: string
+  /** Country code of the phone number. */
+  CountryCode?: string
+  /** Mail address. */
+  Email?: string
+}
+
+export interface AddUserResponse {
+  /** Uin of the user. */
+  Uin: number
+  /** Its name. */
+  Name: string
+  /** Password that was made up, else empty. */
+  Password: string
+  /** SecretId of the access key, else empty. */
+  SecretId: string
+  /** SecretKey of the access key, which is never shown again, else empty. */
+  SecretKey: string
+  /** The Uin again. */
+  Uid: number
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface AddUserToGroupRequest {
+  /** 1 to 100 users and groups. */
+  Info: GroupIdOfUidInfo[]
+}
+
+export interface AddUserToGroupResponse {
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface AttachGroupPolicyRequest {
+  /** Policy id. */
+  PolicyId: number
+  /** Group id. */
+  AttachGroupId: number
+}
+
+export interface AttachGroupPolicyResponse {
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface AttachRolePolicyRequest {
+  /** Policy id; this or PolicyName. */
+  PolicyId?: number
+  /** Role id; this or AttachRoleName. */
+  AttachRoleId?: string
+  /** Role name. */
+  AttachRoleName?: string
+  /** Policy name. */
+  PolicyName?: string
+}
+
+export interface AttachRolePolicyResponse {
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface AttachUserPolicyRequest {
+  /** Policy id. */
+  PolicyId: number
+  /** Uin of the user. */
+  AttachUin: number
+}
+
+export interface AttachUserPolicyResponse {
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface CreateAccessKeyRequest {
+  /** Uin of the user; 0 or missing: the caller. */
+  TargetUin?: number
+  /** What the key is for: up to 1024 letters, digits and =,.@:/+-_. */
+  Description?: string
+}
+
+export interface CreateAccessKeyResponse {
+  /** The new key. */
+  AccessKey: AccessKeyDetail
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface CreateGroupRequest {
+  /** 1 to 64 letters, digits and +=,.@_-; unique in the account. */
+  GroupName: string
+  /** Up to 300 bytes. */
+  Remark?: string
+}
+
+export interface CreateGroupResponse {
+  /** Group id. */
+  GroupId: number
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface CreatePolicyRequest {
+  /** 1 to 128 letters, digits and +=,.@_-; unique in the account and not that of a preset. */
+  PolicyName: string
+  /** Policy document, up to 6144 characters. */
+  PolicyDocument: string
+  /** Up to 300 bytes. */
+  Description?: string
+  /** Not used here: only an empty list is taken. */
+  Tags?: CamTag[]
+}
+
+export interface CreatePolicyResponse {
+  /** Policy id. */
+  PolicyId: number
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface CreateRoleRequest {
+  /** 1 to 128 letters, digits and +=,.@_-; unique in the account. */
+  RoleName: string
+  /** Trust policy, up to 6144 characters. */
+  PolicyDocument: string
+  /** Up to 300 bytes. */
+  Description?: string
+  /** Only 0: roles do not sign in to the console. */
+  ConsoleLogin?: number
+  /** Longest life of a temporary credential in seconds, up to 43200; 0 or missing: 7200. */
+  SessionDuration?: number
+  /** Not used here: only an empty list is taken. */
+  Tags?: CamTag[]
+}
+
+export interface CreateRoleResponse {
+  /** Role id. */
+  RoleId: string
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface DeleteAccessKeyRequest {
+  /** SecretId. */
+  AccessKeyId: string
+  /** Uin of the user; 0 or missing: the caller. */
+  TargetUin?: number
+}
+
+export interface DeleteAccessKeyResponse {
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface DeleteGroupRequest {
+  /** Group id. */
+  GroupId: number
+}
+
+export interface DeleteGroupResponse {
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface DeletePolicyRequest {
+  /** 1 to 100 policy ids. */
+  PolicyId: number[]
+}
+
+export interface DeletePolicyResponse {
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface DeleteRoleRequest {
+  /** Role id; this or RoleName. */
+  RoleId?: string
+  /** Role name. */
+  RoleName?: string
+}
+
+export interface DeleteRoleResponse {
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface DeleteUserRequest {
+  /** Name of the user. */
+  Name: string
+  /** 1: deletes the user's access keys too; 0: a user that has some is kept. Default 0. */
+  Force?: number
+}
+
+export interface DeleteUserResponse {
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface DescribeRoleListRequest {
+  /** Page from 1. */
+  Page: number
+  /** Entries on a page, 1 to 200. */
+  Rp: number
+  /** Not used here: only an empty list is taken. */
+  Tags?: CamTag[]
+}
+
+export interface DescribeRoleListResponse {
+  /** Roles by id. */
+  List: RoleInfo[]
+  /** Roles in all. */
+  TotalNum: number
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface DescribeSubAccountsRequest {
+  /** 1 to 50 uins. */
+  FilterSubAccountUin: number[]
+}
+
+export interface DescribeSubAccountsResponse {
+  /** Users by uin. */
+  SubAccounts: SubAccountUser[]
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface DetachGroupPolicyRequest {
+  /** Policy id. */
+  PolicyId: number
+  /** Group id. */
+  DetachGroupId: number
+}
+
+export interface DetachGroupPolicyResponse {
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface DetachRolePolicyRequest {
+  /** Policy id; this or PolicyName. */
+  PolicyId?: number
+  /** Role id; this or DetachRoleName. */
+  DetachRoleId?: string
+  /** Role name. */
+  DetachRoleName?: string
+  /** Policy name. */
+  PolicyName?: string
+}
+
+export interface DetachRolePolicyResponse {
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface DetachUserPolicyRequest {
+  /** Policy id. */
+  PolicyId: number
+  /** Uin of the user. */
+  DetachUin: number
+}
+
+export interface DetachUserPolicyResponse {
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface GetGroupRequest {
+  /** Group id. */
+  GroupId: number
+}
+
+export interface GetGroupResponse {
+  /** Group id. */
+  GroupId: number
+  /** Group name. */
+  GroupName: string
+  /** Number of members. */
+  GroupNum: number
+  /** Remark. */
+  Remark: string
+  /** UTC, like 2026-01-31 23:59:59. */
+  CreateTime: string
+  /** Members by uin. */
+  UserInfo: GroupMemberInfo[]
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface GetPolicyRequest {
+  /** Policy id. */
+  PolicyId: number
+}
+
+export interface GetPolicyResponse {
+  /** Policy name. */
+  PolicyName: string
+  /** Description. */
+  Description: string
+  /** 1: made by the account. 2: a preset. */
+  Type: number
+  /** UTC, like 2026-01-31 23:59:59; empty for a preset. */
+  AddTime: string
+  /** UTC, like 2026-01-31 23:59:59; empty for a preset. */
+  UpdateTime: string
+  /** The document as it was given. */
+  PolicyDocument: string
+  /** Empty. */
+  PresetAlias: string
+  /** 0. */
+  IsServiceLinkedRolePolicy: number
+  /** Empty. */
+  Tags: CamTag[]
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface GetRoleRequest {
+  /** Role id; this or RoleName. */
+  RoleId?: string
+  /** Role name. */
+  RoleName?: string
+}
+
+export interface GetRoleResponse {
+  /** The role. */
+  RoleInfo: RoleInfo
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface GetSecurityLastUsedRequest {
+  /** 1 to 10 SecretIds; those that do not exist are left out. */
+  SecretIdList: string[]
+}
+
+export interface GetSecurityLastUsedResponse {
+  /** In the order of SecretIdList. */
+  SecretIdLastUsedRows: SecretIdLastUsed[]
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface GetUserRequest {
+  /** Name of the user. */
+  Name: string
+}
+
+export interface GetUserResponse {
+  /** Uin. */
+  Uin: number
+  /** Name. */
+  Name: string
+  /** The Uin again. */
+  Uid: number
+  /** Remark. */
+  Remark: string
+  /** 1 if the user can sign in to the console. */
+  ConsoleLogin: number
+  /** Phone number. */
+  PhoneNum: string
+  /** Country code of the phone number. */
+  CountryCode: string
+  /** Mail address. */
+  Email: string
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface GetUserAppIdRequest {
+}
+
+export interface GetUserAppIdResponse {
+  /** Uin of the caller. */
+  Uin: string
+  /** Uin of the account. */
+  OwnerUin: string
+  /** AppId of the account. */
+  AppId: number
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface ListAccessKeysRequest {
+  /** Uin of the user; 0 or missing: the caller. */
+  TargetUin?: number
+}
+
+export interface ListAccessKeysResponse {
+  /** Keys, oldest first. */
+  AccessKeys: AccessKey[]
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface ListAttachedGroupPoliciesRequest {
+  /** Group id. */
+  TargetGroupId: number
+  /** Page from 1, default 1. */
+  Page?: number
+  /** Entries on a page, 1 to 200, default 20. */
+  Rp?: number
+  /** Part of the policy name. */
+  Keyword?: string
+}
+
+export interface ListAttachedGroupPoliciesResponse {
+  /** Policies in all. */
+  TotalNum: number
+  /** Policies, first attached first. */
+  List: AttachPolicyInfo[]
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface ListAttachedRolePoliciesRequest {
+  /** Page from 1. */
+  Page: number
+  /** Entries on a page, 1 to 200. */
+  Rp: number
+  /** Role id; this or RoleName. */
+  RoleId?: string
+  /** Role name. */
+  RoleName?: string
+  /** User: made by the account. QCS: presets. Default both. */
+  PolicyType?: string
+  /** Part of the policy name. */
+  Keyword?: string
+}
+
+export interface ListAttachedRolePoliciesResponse {
+  /** Policies, first attached first. */
+  List: AttachedPolicyOfRole[]
+  /** Policies in all. */
+  TotalNum: number
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface ListAttachedUserAllPoliciesRequest {
+  /** Uin of the user. */
+  TargetUin: number
+  /** Entries on a page, 1 to 200. */
+  Rp: number
+  /** Page from 1. */
+  Page: number
+  /** 0: all; 1: attached to the user directly; 2: by groups. */
+  AttachType: number
+  /** 1: made by the account. 2: presets. Default both. */
+  StrategyType?: number
+  /** Part of the policy name. */
+  Keyword?: string
+}
+
+export interface ListAttachedUserAllPoliciesResponse {
+  /** Policies, each once, those attached directly first. */
+  PolicyList: AttachedUserPolicy[]
+  /** Policies in all. */
+  TotalNum: number
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface ListAttachedUserPoliciesRequest {
+  /** Uin of the user. */
+  TargetUin: number
+  /** Page from 1, default 1. */
+  Page?: number
+  /** Entries on a page, 1 to 200, default 20. */
+  Rp?: number
+}
+
+export interface ListAttachedUserPoliciesResponse {
+  /** Policies in all. */
+  TotalNum: number
+  /** Policies, first attached first. */
+  List: AttachPolicyInfo[]
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface ListEntitiesForPolicyRequest {
+  /** Policy id. */
+  PolicyId: number
+  /** Page from 1, default 1. */
+  Page?: number
+  /** Entries on a page, 1 to 200, default 20. */
+  Rp?: number
+  /** All, User, Group or Role. Default All. */
+  EntityFilter?: string
+}
+
+export interface ListEntitiesForPolicyResponse {
+  /** Entities in all. */
+  TotalNum: number
+  /** Entities, first attached first. */
+  List: AttachEntityOfPolicy[]
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface ListGroupsRequest {
+  /** Page from 1, default 1. */
+  Page?: number
+  /** Entries on a page, 1 to 200, default 20. */
+  Rp?: number
+  /** Part of the group name. */
+  Keyword?: string
+}
+
+export interface ListGroupsResponse {
+  /** Groups in all. */
+  TotalNum: number
+  /** Groups by id. */
+  GroupInfo: GroupInfo[]
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface ListGroupsForUserRequest {
+  /** Uid of the user, which is its Uin; this or SubUin. */
+  Uid?: number
+  /** Entries on a page, 1 to 200, default 20. */
+  Rp?: number
+  /** Page from 1, default 1. */
+  Page?: number
+  /** Uin of the user. */
+  SubUin?: number
+}
+
+export interface ListGroupsForUserResponse {
+  /** Groups in all. */
+  TotalNum: number
+  /** Groups by id. */
+  GroupInfo: GroupInfo[]
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface ListPoliciesRequest {
+  /** Entries on a page, 1 to 200, default 20. */
+  Rp?: number
+  /** Page from 1, default 1. */
+  Page?: number
+  /** All, QCS (presets) or Local (made by the account). Default All. */
+  Scope?: string
+  /** Part of the policy name. */
+  Keyword?: string
+}
+
+export interface ListPoliciesResponse {
+  /** Policies in all. */
+  TotalNum: number
+  /** Presets, then the account's own by id. */
+  List: StrategyInfo[]
+  /** Empty. */
+  ServiceTypeList: string[]
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface ListUsersRequest {
+}
+
+export interface ListUsersResponse {
+  /** Users, newest first. */
+  Data: SubAccountInfo[]
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface ListUsersForGroupRequest {
+  /** Group id. */
+  GroupId: number
+  /** Page from 1, default 1. */
+  Page?: number
+  /** Entries on a page, 1 to 200, default 20. */
+  Rp?: number
+}
+
+export interface ListUsersForGroupResponse {
+  /** Users in all. */
+  TotalNum: number
+  /** Users by uin. */
+  UserInfo: GroupMemberInfo[]
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface RemoveUserFromGroupRequest {
+  /** 1 to 100 users and groups. */
+  Info: GroupIdOfUidInfo[]
+}
+
+export interface RemoveUserFromGroupResponse {
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface UpdateAccessKeyRequest {
+  /** SecretId. */
+  AccessKeyId: string
+  /** Active or Inactive. */
+  Status: string
+  /** Uin of the user; 0 or missing: the caller. */
+  TargetUin?: number
+}
+
+export interface UpdateAccessKeyResponse {
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface UpdateAssumeRolePolicyRequest {
+  /** Trust policy, up to 6144 characters. */
+  PolicyDocument: string
+  /** Role id; this or RoleName. */
+  RoleId?: string
+  /** Role name. */
+  RoleName?: string
+}
+
+export interface UpdateAssumeRolePolicyResponse {
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface UpdateGroupRequest {
+  /** Group id. */
+  GroupId: number
+  /** 1 to 64 letters, digits and +=,.@_-; unique in the account. */
+  GroupName?: string
+  /** Up to 300 bytes. */
+  Remark?: string
+}
+
+export interface UpdateGroupResponse {
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface UpdatePolicyRequest {
+  /** Policy id; this or PolicyName. */
+  PolicyId?: number
+  /** Policy name; beside PolicyId the new one. */
+  PolicyName?: string
+  /** Up to 300 bytes. */
+  Description?: string
+  /** Policy document, up to 6144 characters. */
+  PolicyDocument?: string
+}
+
+export interface UpdatePolicyResponse {
+  /** Policy id. */
+  PolicyId: number
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface UpdateRoleDescriptionRequest {
+  /** Up to 300 bytes; may be empty. */
+  Description: string
+  /** Role id; this or RoleName. */
+  RoleId?: string
+  /** Role name. */
+  RoleName?: string
+}
+
+export interface UpdateRoleDescriptionResponse {
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface UpdateRoleSessionDurationRequest {
+  /** Longest life of a temporary credential in seconds, up to 43200; 0: 7200. */
+  SessionDuration: number
+  /** Role name; this or RoleId. */
+  RoleName?: string
+  /** Role id, here as a number. */
+  RoleId?: number
+}
+
+export interface UpdateRoleSessionDurationResponse {
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface UpdateUserRequest {
+  /** Name of the user, which cannot be changed. */
+  Name: string
+  /** Up to 300 bytes. */
+  Remark?: string
+  /** 1: the user can sign in to the console; 0: it cannot. */
+  ConsoleLogin?: number
+  /** Password for the console, for a user that can sign in to it. */
+  Password?: string
+  /** Read and not used: passwords do not expire. */
+  NeedResetPassword?: number
+  /** Phone number. */
+  PhoneNum?: string
+  /** Country code of the phone number. */
+  CountryCode?: string
+  /** Mail address. */
+  Email?: string
+}
+
+export interface UpdateUserResponse {
   /** UUID made by the server for every request. */
   RequestId: string
 }
@@ -1584,11 +2310,269 @@ export interface Event {
   Location: string
 }
 
+export interface GroupIdOfUidInfo {
+  /** Group id. */
+  GroupId: number
+  /** Uid of the user, which is its Uin; this or Uin. */
+  Uid?: number
+  /** Uin of the user. */
+  Uin?: number
+}
+
+export interface AccessKeyDetail {
+  /** SecretId. */
+  AccessKeyId: string
+  /** SecretKey, which is never shown again. */
+  SecretAccessKey: string
+  /** Active. */
+  Status: string
+  /** UTC, like 2026-01-31 23:59:59. */
+  CreateTime: string
+  /** What it is for. */
+  Description: string
+}
+
+export interface CamTag {
+  /** Tag key. */
+  Key: string
+  /** Tag value. */
+  Value: string
+}
+
+export interface RoleInfo {
+  /** Role id. */
+  RoleId: string
+  /** Role name. */
+  RoleName: string
+  /** Trust policy: who may assume the role. */
+  PolicyDocument: string
+  /** Description. */
+  Description: string
+  /** UTC, like 2026-01-31 23:59:59. */
+  AddTime: string
+  /** UTC, like 2026-01-31 23:59:59. */
+  UpdateTime: string
+  /** 0: roles do not sign in to the console. */
+  ConsoleLogin: number
+  /** User. */
+  RoleType: string
+  /** Longest life of a temporary credential in seconds. */
+  SessionDuration: number
+  /** Empty. */
+  Tags: CamTag[]
+  /** qcs::cam::uin/<account>:roleName/<name>. */
+  RoleArn: string
+}
+
+export interface SubAccountUser {
+  /** Uin. */
+  Uin: number
+  /** Name. */
+  Name: string
+  /** The Uin again. */
+  Uid: number
+  /** Remark. */
+  Remark: string
+  /** UTC, like 2026-01-31 23:59:59. */
+  CreateTime: string
+  /** 2: a sub-user. */
+  UserType: number
+}
+
+export interface GroupMemberInfo {
+  /** The Uin again. */
+  Uid: number
+  /** Uin. */
+  Uin: number
+  /** Name. */
+  Name: string
+  /** Phone number. */
+  PhoneNum: string
+  /** Country code of the phone number. */
+  CountryCode: string
+  /** 0. */
+  PhoneFlag: number
+  /** Mail address. */
+  Email: string
+  /** 0. */
+  EmailFlag: number
+  /** 2: a sub-user. */
+  UserType: number
+  /** UTC, like 2026-01-31 23:59:59. */
+  CreateTime: string
+  /** 0. */
+  IsReceiverOwner: number
+  /** Remark. */
+  Remark: string
+}
+
+export interface SecretIdLastUsed {
+  /** SecretId. */
+  SecretId: string
+  /** Day in UTC, like 2026-01-31; null: never. */
+  LastUsedDate: string
+  /** Unix seconds; null: never. */
+  LastSecretUsedDate: number
+}
+
+export interface AccessKey {
+  /** SecretId. */
+  AccessKeyId: string
+  /** Active or Inactive. */
+  Status: string
+  /** UTC, like 2026-01-31 23:59:59. */
+  CreateTime: string
+  /** What it is for. */
+  Description: string
+}
+
+export interface AttachPolicyInfo {
+  /** Policy id. */
+  PolicyId: number
+  /** Policy name. */
+  PolicyName: string
+  /** When it was attached: UTC, like 2026-01-31 23:59:59. */
+  AddTime: string
+  /** 2: made from a document. */
+  CreateMode: number
+  /** User: made by the account. QCS: a preset. */
+  PolicyType: string
+  /** Description of the policy. */
+  Remark: string
+  /** 0. */
+  Deactived: number
+  /** Empty. */
+  DeactivedDetail: string[]
+}
+
+export interface AttachedPolicyOfRole {
+  /** Policy id. */
+  PolicyId: number
+  /** Policy name. */
+  PolicyName: string
+  /** When it was attached: UTC, like 2026-01-31 23:59:59. */
+  AddTime: string
+  /** User: made by the account. QCS: a preset. */
+  PolicyType: string
+  /** 2: made from a document. */
+  CreateMode: number
+  /** 0. */
+  Deactived: number
+  /** Empty. */
+  DeactivedDetail: string[]
+  /** Description of the policy. */
+  Description: string
+}
+
+export interface AttachedUserPolicy {
+  /** Policy id. */
+  PolicyId: string
+  /** Policy name. */
+  PolicyName: string
+  /** Description of the policy. */
+  Description: string
+  /** When it was first attached: UTC, like 2026-01-31 23:59:59. */
+  AddTime: string
+  /** 1: made by the account. 2: a preset. */
+  StrategyType: string
+  /** 2: made from a document. */
+  CreateMode: string
+  /** Groups by which it holds; empty if it is attached to the user directly only. */
+  Groups: AttachedUserPolicyGroupInfo[]
+  /** 0. */
+  Deactived: number
+  /** Empty. */
+  DeactivedDetail: string[]
+}
+
+export interface AttachEntityOfPolicy {
+  /** Uin of the user, or id of the group or role. */
+  Id: string
+  /** Its name. */
+  Name: string
+  /** Uin of the user, else 0. */
+  Uin: number
+  /** 1 user, 2 group, 3 role. */
+  RelatedType: number
+  /** UTC, like 2026-01-31 23:59:59. */
+  AttachmentTime: string
+}
+
+export interface GroupInfo {
+  /** Group id. */
+  GroupId: number
+  /** Group name. */
+  GroupName: string
+  /** UTC, like 2026-01-31 23:59:59. */
+  CreateTime: string
+  /** Remark. */
+  Remark: string
+}
+
+export interface StrategyInfo {
+  /** Policy id. */
+  PolicyId: number
+  /** Policy name. */
+  PolicyName: string
+  /** UTC, like 2026-01-31 23:59:59; empty for a preset. */
+  AddTime: string
+  /** 1: made by the account. 2: a preset. */
+  Type: number
+  /** Description of the policy. */
+  Description: string
+  /** 2: made from a document. */
+  CreateMode: number
+  /** Users, groups and roles that it is attached to. */
+  Attachments: number
+  /** Empty. */
+  ServiceType: string
+  /** 0. */
+  Deactived: number
+  /** Empty. */
+  DeactivedDetail: string[]
+  /** 0. */
+  IsServiceLinkedPolicy: number
+  /** The Attachments again. */
+  AttachEntityCount: number
+  /** UTC, like 2026-01-31 23:59:59; empty for a preset. */
+  UpdateTime: string
+}
+
+export interface SubAccountInfo {
+  /** Uin. */
+  Uin: number
+  /** Name. */
+  Name: string
+  /** The Uin again. */
+  Uid: number
+  /** Remark. */
+  Remark: string
+  /** 1 if the user can sign in to the console. */
+  ConsoleLogin: number
+  /** Phone number. */
+  PhoneNum: string
+  /** Country code of the phone number. */
+  CountryCode: string
+  /** Mail address. */
+  Email: string
+  /** UTC, like 2026-01-31 23:59:59. */
+  CreateTime: string
+  /** The Name again. */
+  NickName: string
+}
+
 export interface Resource {
   /** Service of the action, such as kms. */
   ResourceType: string
   /** Resource name, if there is one; of several the first. */
   ResourceName: string
+}
+
+export interface AttachedUserPolicyGroupInfo {
+  /** Group id. */
+  GroupId: number
+  /** Group name. */
+  GroupName: string
 }
 
 /** Every action with its types. */
@@ -1743,4 +2727,92 @@ export interface Actions {
   GetFederationToken: { request: GetFederationTokenRequest; response: GetFederationTokenResponse }
   /** Finds the calls of the caller's account in the audit log, newest first. */
   LookUpEvents: { request: LookUpEventsRequest; response: LookUpEventsResponse }
+  /** Makes a sub-user, with an access key if asked for. */
+  AddUser: { request: AddUserRequest; response: AddUserResponse }
+  /** Puts users into groups, all or none. Who is in a group already stays. */
+  AddUserToGroup: { request: AddUserToGroupRequest; response: AddUserToGroupResponse }
+  /** Lets a policy hold for the members of a group. One that does already stays. */
+  AttachGroupPolicy: { request: AttachGroupPolicyRequest; response: AttachGroupPolicyResponse }
+  /** Lets a policy hold for a role. One that does already stays. */
+  AttachRolePolicy: { request: AttachRolePolicyRequest; response: AttachRolePolicyResponse }
+  /** Lets a policy hold for a sub-user. One that does already stays. */
+  AttachUserPolicy: { request: AttachUserPolicyRequest; response: AttachUserPolicyResponse }
+  /** Makes an access key (SecretId and SecretKey); the secret is shown this once. */
+  CreateAccessKey: { request: CreateAccessKeyRequest; response: CreateAccessKeyResponse }
+  /** Makes a group of users that share policies. */
+  CreateGroup: { request: CreateGroupRequest; response: CreateGroupResponse }
+  /** Makes a policy, which holds for nobody until it is attached. */
+  CreatePolicy: { request: CreatePolicyRequest; response: CreatePolicyResponse }
+  /** Makes a role, which those that its trust policy names can assume with STS. */
+  CreateRole: { request: CreateRoleRequest; response: CreateRoleResponse }
+  /** Removes an access key for good, at once. */
+  DeleteAccessKey: { request: DeleteAccessKeyRequest; response: DeleteAccessKeyResponse }
+  /** Removes a group with its memberships and attachments; its users stay. */
+  DeleteGroup: { request: DeleteGroupRequest; response: DeleteGroupResponse }
+  /** Removes policies, all or none, and detaches them from everyone. */
+  DeletePolicy: { request: DeletePolicyRequest; response: DeletePolicyResponse }
+  /** Removes a role with its attachments; its temporary credentials end. */
+  DeleteRole: { request: DeleteRoleRequest; response: DeleteRoleResponse }
+  /** Removes a sub-user with its memberships and attachments. */
+  DeleteUser: { request: DeleteUserRequest; response: DeleteUserResponse }
+  /** Lists the roles of the account. */
+  DescribeRoleList: { request: DescribeRoleListRequest; response: DescribeRoleListResponse }
+  /** Finds sub-users by uin; those that do not exist are left out. */
+  DescribeSubAccounts: { request: DescribeSubAccountsRequest; response: DescribeSubAccountsResponse }
+  /** Is the opposite of AttachGroupPolicy; one that is not attached is no error. */
+  DetachGroupPolicy: { request: DetachGroupPolicyRequest; response: DetachGroupPolicyResponse }
+  /** Is the opposite of AttachRolePolicy; one that is not attached is no error. */
+  DetachRolePolicy: { request: DetachRolePolicyRequest; response: DetachRolePolicyResponse }
+  /** Is the opposite of AttachUserPolicy; one that is not attached is no error. */
+  DetachUserPolicy: { request: DetachUserPolicyRequest; response: DetachUserPolicyResponse }
+  /** Returns a group with its members. */
+  GetGroup: { request: GetGroupRequest; response: GetGroupResponse }
+  /** Returns a policy with its document. */
+  GetPolicy: { request: GetPolicyRequest; response: GetPolicyResponse }
+  /** Returns a role. */
+  GetRole: { request: GetRoleRequest; response: GetRoleResponse }
+  /** Tells when access keys were last used. */
+  GetSecurityLastUsed: { request: GetSecurityLastUsedRequest; response: GetSecurityLastUsedResponse }
+  /** Returns a sub-user. */
+  GetUser: { request: GetUserRequest; response: GetUserResponse }
+  /** Tells the numbers of the caller and its account. */
+  GetUserAppId: { request: GetUserAppIdRequest; response: GetUserAppIdResponse }
+  /** Lists the access keys of a user, without their secrets. */
+  ListAccessKeys: { request: ListAccessKeysRequest; response: ListAccessKeysResponse }
+  /** Lists the policies of a group. */
+  ListAttachedGroupPolicies: { request: ListAttachedGroupPoliciesRequest; response: ListAttachedGroupPoliciesResponse }
+  /** Lists the policies of a role. */
+  ListAttachedRolePolicies: { request: ListAttachedRolePoliciesRequest; response: ListAttachedRolePoliciesResponse }
+  /** Lists the policies of a sub-user, those of its groups too. */
+  ListAttachedUserAllPolicies: { request: ListAttachedUserAllPoliciesRequest; response: ListAttachedUserAllPoliciesResponse }
+  /** Lists the policies that are attached to a sub-user directly. */
+  ListAttachedUserPolicies: { request: ListAttachedUserPoliciesRequest; response: ListAttachedUserPoliciesResponse }
+  /** Lists what a policy is attached to. */
+  ListEntitiesForPolicy: { request: ListEntitiesForPolicyRequest; response: ListEntitiesForPolicyResponse }
+  /** Lists the groups of the account. */
+  ListGroups: { request: ListGroupsRequest; response: ListGroupsResponse }
+  /** Lists the groups that a user is in. */
+  ListGroupsForUser: { request: ListGroupsForUserRequest; response: ListGroupsForUserResponse }
+  /** Lists presets and the account's own policies. */
+  ListPolicies: { request: ListPoliciesRequest; response: ListPoliciesResponse }
+  /** Lists all sub-users. */
+  ListUsers: { request: ListUsersRequest; response: ListUsersResponse }
+  /** Lists the users in a group. */
+  ListUsersForGroup: { request: ListUsersForGroupRequest; response: ListUsersForGroupResponse }
+  /** Takes users out of groups, all or none. Who is not in a group is no error. */
+  RemoveUserFromGroup: { request: RemoveUserFromGroupRequest; response: RemoveUserFromGroupResponse }
+  /** Switches an access key on or off, at once. */
+  UpdateAccessKey: { request: UpdateAccessKeyRequest; response: UpdateAccessKeyResponse }
+  /** Replaces the trust policy of a role. Temporary credentials that exist stay. */
+  UpdateAssumeRolePolicy: { request: UpdateAssumeRolePolicyRequest; response: UpdateAssumeRolePolicyResponse }
+  /** Changes name and remark of a group; what is missing stays. */
+  UpdateGroup: { request: UpdateGroupRequest; response: UpdateGroupResponse }
+  /** Changes a policy, for everyone it is attached to, at once. */
+  UpdatePolicy: { request: UpdatePolicyRequest; response: UpdatePolicyResponse }
+  /** Replaces the description of a role. */
+  UpdateRoleDescription: { request: UpdateRoleDescriptionRequest; response: UpdateRoleDescriptionResponse }
+  /** Replaces the longest life of a role's temporary credentials. */
+  UpdateRoleSessionDuration: { request: UpdateRoleSessionDurationRequest; response: UpdateRoleSessionDurationResponse }
+  /** Changes a sub-user; what is missing stays. */
+  UpdateUser: { request: UpdateUserRequest; response: UpdateUserResponse }
 }

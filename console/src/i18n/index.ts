@@ -2,17 +2,21 @@
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import type { Texts } from './zh'
+import type { AdminTexts } from './zh-admin'
 
 export type Language = 'zh-CN' | 'en-US'
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation'
-    resources: { translation: Texts }
+    resources: { translation: Texts & AdminTexts }
   }
 }
 
-const loaders = { 'zh-CN': () => import('./zh'), 'en-US': () => import('./en') }
+const loaders = {
+  'zh-CN': () => Promise.all([import('./zh'), import('./zh-admin')]),
+  'en-US': () => Promise.all([import('./en'), import('./en-admin')]),
+}
 
 /** stored reads a choice that this browser remembers. */
 export function stored(name: string): string | null {
@@ -39,8 +43,8 @@ function preferred(): Language {
 
 export async function setLanguage(language: Language) {
   if (!i18next.hasResourceBundle(language, 'translation')) {
-    const texts = await loaders[language]()
-    i18next.addResourceBundle(language, 'translation', texts.default)
+    const [texts, admin] = await loaders[language]()
+    i18next.addResourceBundle(language, 'translation', { ...texts.default, ...admin.default })
   }
   document.documentElement.lang = language
   await i18next.changeLanguage(language)

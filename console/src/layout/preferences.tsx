@@ -1,39 +1,31 @@
 // Theme and language: small choices that this browser remembers.
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { setLanguage, store, type Language } from '../i18n'
+import { setTheme, useTheme } from '../lib/theme'
 import { IconButton } from '../ui/button'
 import { MoonIcon, SunnyIcon, TranslateIcon } from '../ui/icons'
 
-function theme() {
-  return document.documentElement.getAttribute('theme-mode') === 'dark' ? 'dark' : 'light'
-}
-
 export function ThemeSwitch() {
   const { t } = useTranslation()
-  const [now, setNow] = useState(theme)
-  const next = now === 'dark' ? 'light' : 'dark'
-  function change() {
-    document.documentElement.setAttribute('theme-mode', next)
-    store('miyao-theme', next)
-    setNow(next)
-  }
+  const next = useTheme() === 'dark' ? 'light' : 'dark'
   return (
-    <IconButton label={next === 'dark' ? t('shell.dark') : t('shell.light')} onClick={change}>
+    <IconButton label={next === 'dark' ? t('shell.dark') : t('shell.light')} onClick={() => setTheme(next)}>
       {next === 'dark' ? <MoonIcon /> : <SunnyIcon />}
     </IconButton>
   )
 }
 
+/** chooseLanguage changes the language, and this browser remembers it. */
+export function chooseLanguage(language: Language) {
+  store('miyao-language', language)
+  void setLanguage(language)
+}
+
 export function LanguageSwitch() {
   const { i18n } = useTranslation()
   const next: Language = i18n.language === 'zh-CN' ? 'en-US' : 'zh-CN'
-  function change() {
-    store('miyao-language', next)
-    void setLanguage(next)
-  }
   return (
-    <button type="button" className="icon-button icon-text" lang={next} onClick={change}>
+    <button type="button" className="icon-button icon-text" lang={next} onClick={() => chooseLanguage(next)}>
       <TranslateIcon /> {next === 'zh-CN' ? '中文' : 'English'}
     </button>
   )

@@ -9,14 +9,21 @@ import (
 )
 
 var identityTests = map[string]func(*testing.T, *store.DB){
-	"accounts":    testAccounts,
-	"principals":  testPrincipals,
-	"credentials": testCredentials,
-	"sign-ins":    testSignIns,
+	"accounts":     testAccounts,
+	"principals":   testPrincipals,
+	"credentials":  testCredentials,
+	"last used":    testLastUsed,
+	"sign-ins":     testSignIns,
+	"who signs in": testSignInList,
+	"groups":       testGroups,
+	"roles":        testRoles,
+	"policies":     testPolicies,
+	"attachments":  testAttachments,
+	"leaving":      testLeaving,
 }
 
 func testAccounts(t *testing.T, db *store.DB) {
-	want := []store.Account{{Uin: account, AppID: 1250000001, Name: "one", Created: 5}, {Uin: other, AppID: other, Name: "密"}}
+	want := []store.Account{{Uin: other, AppID: other, Name: "密"}, {Uin: account, AppID: 1250000001, Name: "one", Created: 5}}
 	update(t, db, func(tx *store.Tx) error {
 		return errors.Join(tx.InsertAccount(want[1]), tx.InsertAccount(want[0]))
 	})
@@ -24,8 +31,8 @@ func testAccounts(t *testing.T, db *store.DB) {
 		if got, err := tx.Accounts(); err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("got %v (%v), want %v", got, err, want)
 		}
-		if got, err := tx.Account(other); err != nil || got != want[1] {
-			t.Errorf("got %v (%v), want %v", got, err, want[1])
+		if got, err := tx.Account(other); err != nil || got != want[0] {
+			t.Errorf("got %v (%v), want %v", got, err, want[0])
 		}
 		_, err := tx.Account(5)
 		wantNotFound(t, err)

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/google/uuid"
@@ -14,6 +15,7 @@ var keyTests = map[string]func(*testing.T, *store.DB){
 	"conflicts":              testKeyConflicts,
 	"delete":                 testKeyDelete,
 	"by id":                  testKeysByID,
+	"by alias":               testKeysByAlias,
 	"unknown":                testKeyUnknown,
 }
 
@@ -155,6 +157,23 @@ func testKeyUnknown(t *testing.T, db *store.DB) {
 		wantNotFound(t, err)
 		_, err = tx.KeyByAlias(account, region, k.Alias)
 		wantNotFound(t, err)
+		return nil
+	})
+}
+
+func testKeysByAlias(t *testing.T, db *store.DB) {
+	prepare(t, db)
+	far, near, foreign, unlike := newKey(1), newKey(2), newKey(3), newKey(4)
+	far.Region, near.Region, foreign.Account = "ap-z", "ap-a", other
+	near.Alias, foreign.Alias, unlike.Alias = far.Alias, far.Alias, far.Alias+"x"
+	insertKeys(t, db, far, near, foreign, unlike)
+	view(t, db, func(tx *store.Tx) error {
+		if got, err := tx.KeysByAlias(account, far.Alias); err != nil || !slices.Equal(got, []store.Key{near, far}) {
+			t.Errorf("got %+v (%v)", got, err)
+		}
+		if got, err := tx.KeysByAlias(account, "none"); err != nil || len(got) != 0 {
+			t.Errorf("of none: %+v (%v)", got, err)
+		}
 		return nil
 	})
 }

@@ -1,0 +1,78 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"miyao/internal/operator"
+)
+
+const accountLong = `Manages the accounts of a server. Each has keys, users and policies of its own and
+sees nothing of another. One is made at the first start, named root. Who can read
+and write the data directory may use these commands, with and without a running
+server.`
+
+func newAccountCommand() *cobra.Command {
+	var at place
+	group := &cobra.Command{Use: "account", Short: "Manage accounts, each with its own keys and users", Long: accountLong}
+	add := func(cmd *cobra.Command) {
+		at.bind(cmd)
+		group.AddCommand(cmd)
+	}
+	add(newAccountCreate(&at))
+	add(&cobra.Command{
+		Use: "list", Short: "List all accounts", Args: takes(),
+		RunE: func(cmd *cobra.Command, _ []string) error { return listAccounts(cmd, &at) },
+	})
+	return group
+}
+
+func newAccountCreate(at *place) *cobra.Command {
+	var out string
+	cmd := &cobra.Command{
+		Use: "create NAME", Short: "Make an account with a root credential; its secret is shown this once", Args: takes("NAME"),
+		Long: "Makes an account and prints the credential of its root principal in the form of\n" +
+			"credentials.env, one NAME=value a line. The secret cannot be shown again.",
+		Example: "  miyao account create team-b --out team-b.env\n  miyao key list --env-file team-b.env",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			var made operator.NewAccount
+			if err := control(cmd, at, http.MethodPost, "/accounts", args[0], &made); err != nil {
+				return err
+			}
+			return showCredential(cmd, out, made.Credential, made)
+		},
+	}
+	cmd.Flags().StringVar(&out, "out", "", "write the credential to this `file`, with mode 0600")
+	return cmd
+}
+
+// showCredential prints a new credential, or writes it to a file. v is what is
+// printed as JSON.
+func showCredential(cmd *cobra.Command, out string, c operator.NewCredential, v any) error {
+	env := fmt.Sprintf("TENCENTCLOUD_SECRET_ID=%s\nTENCENTCLOUD_SECRET_KEY=%s\n", c.SecretID, c.SecretKey)
+	if out != "" {
+		return writeFile(out, []byte(env))
+	}
+	return emit(cmd, v, func(w io.Writer) error {
+		_, err := io.WriteString(w, env)
+		return err
+	})
+}
+
+func listAccounts(cmd *cobra.Command, at *place) error {
+	var list []operator.Account
+	if err := control(cmd, at, http.MethodGet, "/accounts", "", &list); err != nil {
+		return err
+	}
+	return emit(cmd, list, func(w io.Writer) error {
+		var rows [][]string
+		for _, a := range list {
+			rows = append(rows, []string{a.Name, strconv.FormatUint(a.Uin, 10), strconv.FormatUint(a.AppID, 10), when(uint64(a.Created.Unix()))})
+		}
+		return table(w, []string{"NAME", "UIN", "APP ID", "CREATED"}, rows)
+	})
+}
