@@ -14,6 +14,10 @@ import { Toasts } from './ui/toast'
 
 const CreateKey = lazy(() => import('./pages/keys/create'))
 const KeyPage = lazy(() => import('./pages/keys/key'))
+const DataKeys = lazy(() => import('./pages/datakeys'))
+const DataKeyPage = lazy(() => import('./pages/datakey'))
+const WhiteBoxKeys = lazy(() => import('./pages/whiteboxes'))
+const WhiteBoxPage = lazy(() => import('./pages/whitebox'))
 const Tool = lazy(() => import('./pages/tool/tool'))
 const NotFound = lazy(() => import('./pages/notfound'))
 
@@ -72,6 +76,10 @@ function Pages() {
       <Route path="/keys" element={<KeyList />} />
       <Route path="/keys/create" element={<CreateKey />} />
       <Route path="/keys/:id" element={<KeyPage />} />
+      <Route path="/data-keys" element={<DataKeys />} />
+      <Route path="/data-keys/:id" element={<DataKeyPage />} />
+      <Route path="/white-box" element={<WhiteBoxKeys />} />
+      <Route path="/white-box/:id" element={<WhiteBoxPage />} />
       <Route path="/tool" element={<Tool />} />
       <Route path="*" element={<NotFound />} />
     </Routes>

@@ -54,7 +54,7 @@ for (const look of looks) {
     await check('keys-selected', '/console/keys', async () => page.getByRole('checkbox').nth(1).check())
     await check('create', '/console/keys/create')
     await check('key', `/console/keys/${key.KeyId}`)
-    for (const tab of ['tool', 'rotation', 'access', 'events', 'code']) await check(`key-${tab}`, `/console/keys/${key.KeyId}?tab=${tab}`)
+    for (const tab of ['tool', 'rotation', 'events', 'code']) await check(`key-${tab}`, `/console/keys/${key.KeyId}?tab=${tab}`)
     await check('key-public', `/console/keys/${rsa.KeyId}?tab=public`)
     await check('key-import', `/console/keys/${external.KeyId}?tab=import`)
     await check('key-pending', `/console/keys/${old.KeyId}`)

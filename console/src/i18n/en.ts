@@ -81,7 +81,7 @@ const texts: Texts = {
     pendingImport: 'This key has no key material yet. Import it on the tab "Key material".', disabledNote: 'This key is disabled: it neither encrypts nor decrypts.',
     archivedNote: 'This key is archived: it decrypts, but does not encrypt.',
     enable: 'Enable', disable: 'Disable', enableText: 'They can be used at once.', disableText: 'From now on they neither encrypt, decrypt nor sign, until they are enabled again.',
-    tab: { details: 'Details', tool: 'Online tool', rotation: 'Rotation', import: 'Key material', public: 'Public key', access: 'Who can use it', events: 'Events', code: 'Code' },
+    tab: { details: 'Details', tool: 'Online tool', rotation: 'Rotation', import: 'Key material', public: 'Public key', events: 'Events', code: 'Code' },
     action: { EnableKey: 'Enable', DisableKey: 'Disable', ScheduleKeyDeletion: 'Schedule deletion', CancelKeyDeletion: 'Cancel deletion', ArchiveKey: 'Archive', CancelKeyArchive: 'Cancel archive' },
     ask: {
       EnableKey: 'Enable key {{name}}?', DisableKey: 'Disable key {{name}}?', ScheduleKeyDeletion: 'Schedule deletion of key {{name}}?', CancelKeyDeletion: 'Cancel deletion of key {{name}}?',

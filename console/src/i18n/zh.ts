@@ -80,7 +80,7 @@ const texts = {
     pendingImport: '此密钥还没有密钥材料，请在“密钥材料”页导入后使用。', disabledNote: '此密钥已禁用，不能加密也不能解密。',
     archivedNote: '此密钥已归档，只能解密，不能加密。',
     enable: '启用', disable: '禁用', enableText: '启用后立即可以使用。', disableText: '禁用后立即不能加密、解密或签名，直到重新启用。',
-    tab: { details: '基本信息', tool: '在线工具', rotation: '密钥轮换', import: '密钥材料', public: '公钥', access: '谁可以使用', events: '操作记录', code: '示例代码' },
+    tab: { details: '基本信息', tool: '在线工具', rotation: '密钥轮换', import: '密钥材料', public: '公钥', events: '操作记录', code: '示例代码' },
     action: { EnableKey: '启用', DisableKey: '禁用', ScheduleKeyDeletion: '计划删除', CancelKeyDeletion: '取消删除', ArchiveKey: '归档', CancelKeyArchive: '取消归档' },
     ask: {
       EnableKey: '启用密钥 {{name}}？', DisableKey: '禁用密钥 {{name}}？', ScheduleKeyDeletion: '计划删除密钥 {{name}}？', CancelKeyDeletion: '取消删除密钥 {{name}}？',

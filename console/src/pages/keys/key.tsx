@@ -19,8 +19,10 @@ const Tool = lazy(() => import('../tool/panel'))
 const ImportWizard = lazy(() => import('./import'))
 const PublicKey = lazy(() => import('./publickey'))
 const Rotation = lazy(() => import('./rotation'))
+const Code = lazy(() => import('./code'))
+const Events = lazy(() => import('./events'))
 
-type Tab = 'details' | 'tool' | 'rotation' | 'import' | 'public' | 'access' | 'events' | 'code'
+type Tab = 'details' | 'tool' | 'rotation' | 'import' | 'public' | 'events' | 'code'
 
 export default function KeyPage() {
   const { t } = useTranslation()
@@ -45,6 +47,8 @@ function Loaded({ data, back }: { data: KeyMetadata; back: { to: string; label: 
     ['rotation', kind === 'symmetric' && !external(data)],
     ['import', external(data)],
     ['public', kind !== 'symmetric' && can('GetPublicKey')],
+    ['events', can('LookUpEvents')],
+    ['code', kind !== undefined],
   ]
   const shown = all.filter(([, show]) => show).map(([value]) => value)
   const current = shown.find((value) => value === tab) ?? 'details'
@@ -60,6 +64,8 @@ function Loaded({ data, back }: { data: KeyMetadata; back: { to: string; label: 
           {current === 'rotation' && <Rotation data={data} />}
           {current === 'import' && <ImportWizard data={data} />}
           {current === 'public' && <PublicKey data={data} />}
+          {current === 'events' && <Events data={data} />}
+          {current === 'code' && <Code data={data} />}
         </Suspense>
       </Tabs>
     </Page>

@@ -1,0 +1,91 @@
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import { call } from '../api/call'
+import { useCan } from '../api/session'
+import type { DataKeyMetadata, ListDataKeyDetailRequest } from '../api/types'
+import { useFilters } from '../lib/filters'
+import { dateTime } from '../lib/format'
+import { Button, Copy, IconButton } from '../ui/button'
+import { Input, Select } from '../ui/controls'
+import { Empty } from '../ui/feedback'
+import { AddIcon, RefreshIcon } from '../ui/icons'
+import { StateTag } from '../ui/key'
+import { Card, Page } from '../ui/page'
+import { Pages, Table, type Column } from '../ui/table'
+import { ImportDataKey } from './datakeys/import'
+
+const defaults = { q: '', state: '0', origin: 'ALL', key: '', order: '0', page: '1', size: '20' }
+
+function requestOf(f: typeof defaults): ListDataKeyDetailRequest {
+  const size = Number(f.size) || 20
+  return {
+    Offset: (Math.max(1, Number(f.page) || 1) - 1) * size, Limit: size, OrderType: Number(f.order) || 0,
+    KeyState: Number(f.state) || 0, Origin: f.origin, SearchKeyAlias: f.q, ...(f.key ? { KeyId: f.key } : {}),
+  }
+}
+
+/** The data keys that the server keeps. */
+export default function DataKeys() {
+  const { t } = useTranslation()
+  const can = useCan()
+  const client = useQueryClient()
+  const [filters, set] = useFilters(defaults)
+  const [importing, setImporting] = useState(false)
+  const request = requestOf(filters)
+  const list = useQuery({
+    queryKey: ['datakeys', request],
+    queryFn: ({ signal }) => call('ListDataKeyDetail', request, signal),
+    placeholderData: keepPreviousData,
+  })
+  const filtered = filters.q !== '' || filters.state !== '0' || filters.origin !== 'ALL' || filters.key !== ''
+  const columns: Column<DataKeyMetadata>[] = [
+    {
+      id: 'name', title: t('dataKeys.name'), width: '38%', wide: true,
+      cell: (row) => (
+        <>
+          <Link className="cell-main" to={`/data-keys/${row.DataKeyId}`}>{row.DataKeyName}</Link>
+          <span className="cell-sub"><code>{row.DataKeyId}</code> <Copy text={row.DataKeyId} label={t('keys.copyId', { name: row.DataKeyName })} /></span>
+        </>
+      ),
+    },
+    { id: 'state', title: t('keys.state'), width: '16%', cell: (row) => <StateTag state={row.KeyState} /> },
+    {
+      id: 'key', title: t('dataKeys.key'), width: '20%',
+      cell: (row) => <Link to={`/keys/${row.KeyId}`}>{row.KeyName}</Link>,
+    },
+    { id: 'size', title: t('dataKeys.size'), width: '11%', end: true, cell: (row) => t('tool.bytes', { n: row.NumberOfBytes }) },
+    {
+      id: 'created', title: t('keys.created'), width: '15%', cell: (row) => dateTime(row.CreateTime).slice(0, 16),
+      sort: { descending: filters.order !== '1', toggle: () => set({ order: filters.order === '1' ? '0' : '1' }) },
+    },
+  ]
+  const make = can('GenerateDataKey') && <Link className="t-button t-button--theme-primary t-button--variant-base file-label" to="/tool?mode=datakey"><AddIcon /> {t('dataKeys.create')}</Link>
+  return (
+    <Page title={t('nav.dataKeys')} actions={<>{can('ImportDataKey') && <Button onClick={() => setImporting(true)}>{t('dataKeys.import')}</Button>}{make}</>}>
+      <p className="muted">{t('dataKeys.text')}</p>
+      <Card>
+        <div className="filters" role="search">
+          <Input className="search" type="search" aria-label={t('dataKeys.search')} placeholder={t('dataKeys.search')} value={filters.q} onChange={(e) => set({ q: e.target.value })} />
+          <Select aria-label={t('keys.state')} value={filters.state} onChange={(state) => set({ state })} options={[
+            { value: '0', label: t('keys.allStates') }, { value: '1', label: t('state.Enabled') }, { value: '2', label: t('state.Disabled') }, { value: '3', label: t('state.PendingDelete') }]} />
+          <Select aria-label={t('keys.origin')} value={filters.origin} onChange={(origin) => set({ origin })} options={[
+            { value: 'ALL', label: t('keys.allOrigins') }, { value: 'TENCENT_KMS', label: t('origin.TENCENT_KMS') }, { value: 'EXTERNAL', label: t('origin.EXTERNAL') }]} />
+          {filtered && <Button variant="text" onClick={() => set(defaults)}>{t('keys.clearFilters')}</Button>}
+          <span className="spring" />
+          <IconButton label={t('common.refresh')} onClick={() => void list.refetch()}><RefreshIcon /></IconButton>
+        </div>
+        <Table caption={t('nav.dataKeys')} columns={columns} rows={list.data?.DataKeyMetadatas} rowKey={(row) => row.DataKeyId}
+          error={list.error} retry={() => void list.refetch()} busy={list.isPlaceholderData}
+          empty={filtered ? <Empty title={t('dataKeys.noMatch')} action={<Button onClick={() => set(defaults)}>{t('keys.clearFilters')}</Button>} />
+            : <Empty title={t('dataKeys.none')} action={make}>{t('dataKeys.noneText')}</Empty>} />
+        {list.data && list.data.TotalCount > 0 && (
+          <Pages total={list.data.TotalCount} page={Number(filters.page) || 1} size={Number(filters.size) || 20}
+            onPage={(page) => set({ page: String(page) }, { push: true })} onSize={(size) => set({ size: String(size), page: '1' })} />
+        )}
+      </Card>
+      {importing && <ImportDataKey onClose={() => setImporting(false)} done={() => client.invalidateQueries({ queryKey: ['datakeys'] })} />}
+    </Page>
+  )
+}
