@@ -25,6 +25,7 @@ for (const look of looks) {
   test(`administrator's pages: ${look.language}, ${look.theme}, ${look.width} px`, async ({ page, server }) => {
     test.setTimeout(120_000)
     await page.setViewportSize({ width: look.width, height: look.width > 500 ? 800 : 740 })
+    await page.emulateMedia({ reducedMotion: 'reduce' }) // colours are judged at rest
     await page.addInitScript(({ language, theme }) => {
       localStorage.setItem('miyao-language', language)
       localStorage.setItem('miyao-theme', theme)
