@@ -42,6 +42,9 @@ export function useKeyName(): (id: string) => string | undefined {
 
 /** useUserName names who called, as events have it: root, or a uin. */
 export function useUserName(): (username: string) => string {
+  const can = useCan()
   const { Principal } = useSession()
-  return (username) => (username === Principal.Uin ? Principal.Name : username)
+  const { data } = useQuery({ queryKey: ['cam', 'users'], queryFn: ({ signal }) => call('ListUsers', {}, signal), staleTime: 60_000, enabled: can('ListUsers') })
+  const names = useMemo(() => new Map(data?.Data.map(({ Uin, Name }) => [String(Uin), Name])), [data])
+  return (username) => (username === Principal.Uin ? Principal.Name : (names.get(username) ?? username))
 }

@@ -69,7 +69,7 @@ function Regions() {
   const columns: Column<Region>[] = [
     {
       id: 'region', title: t('settings.region'), width: '40%',
-      cell: ({ Name }) => <>{regionName(Name)}{Name === session.Region && <span className="muted"> ({t('settings.default')})</span>}</>,
+      cell: ({ Name }) => <span>{regionName(Name)}{Name === session.Region && <span className="muted"> ({t('settings.default')})</span>}</span>,
     },
     { id: 'standard', title: t('settings.standard'), width: '40%', cell: ({ SM }) => t(SM ? 'settings.standards.sm' : 'settings.standards.intl') },
     {

@@ -7,7 +7,7 @@ import { useCan } from '../../api/session'
 import type { AccessKey, SecretIdLastUsed } from '../../api/types'
 import { save } from '../../lib/bytes'
 import { toCSV } from '../../lib/events'
-import { dateTime, distance } from '../../lib/format'
+import { date, dateTime, distance } from '../../lib/format'
 import { Button, Copy } from '../../ui/button'
 import { Field, Input } from '../../ui/controls'
 import { Confirm, Dialog } from '../../ui/dialog'
@@ -49,9 +49,9 @@ export function AccessKeys({ uin }: { uin?: number }) {
   const target = uin ? { TargetUin: uin } : {}
   const list = useQuery({ queryKey: ['cam', 'keys', uin ?? 0], queryFn: ({ signal }) => load(uin, can('GetSecurityLastUsed'), signal) })
   const columns: Column<Row>[] = [
-    { id: 'id', title: t('access.secretId'), width: '38%', cell: (key) => <><Id id={key.AccessKeyId} />{key.Description && <span className="muted small-line">{key.Description}</span>}</> },
+    { id: 'id', title: t('access.secretId'), width: '34%', cell: (key) => <><Id id={key.AccessKeyId} />{key.Description && <span className="muted small-line">{key.Description}</span>}</> },
     { id: 'state', title: t('keys.state'), width: '14%', cell: (key) => <span className={`state ${key.Status === 'Active' ? 'state-ok' : 'state-off'}`}>{t(key.Status === 'Active' ? 'access.active' : 'access.inactive')}</span> },
-    { id: 'created', title: t('keys.created'), width: '16%', cell: (key) => dateTime(utc(key.CreateTime)).slice(0, 10) },
+    { id: 'created', title: t('keys.created'), width: '20%', cell: (key) => <span className="nowrap">{date(utc(key.CreateTime))}</span> },
     { id: 'used', title: t('access.lastUsed'), width: '16%', cell: (key) => (key.used ? <span title={dateTime(key.used)}>{distance(key.used)}</span> : t('access.never')) },
     {
       id: 'actions', title: t('keys.actions'), width: '16%', cell: (key) => (
