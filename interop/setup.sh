@@ -24,6 +24,8 @@ tools() {
   need npm npm --version
   need default-jdk-headless javac -version
   need maven command -v mvn
+  need openssl openssl version
+  need chromium command -v "${CHROMIUM:-chromium}" # for the tests of the console
   [ ${#missing[@]} -eq 0 ] && return
 
   local hint="apt-get install ${missing[*]}"

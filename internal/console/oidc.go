@@ -189,7 +189,7 @@ func finishOIDC(x *exchange) (string, error) {
 		return "", err
 	}
 	x.detail = map[string]string{"issuer": x.oidc.Issuer}
-	_, err = x.enter(p.Uin)
+	_, err = x.enterNow(p.Uin)
 	return Prefix + "/", err
 }
 

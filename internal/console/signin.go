@@ -80,16 +80,16 @@ func signIn(x *exchange) (any, error) {
 			return nil, refuse(http.StatusBadRequest, codeInvalidRequest, "Account is the number (uin) of an account.", "Account 应为账号 ID（uin）。")
 		}
 	}
-	p, err := x.SignIns.SignIn(x.ctx(), attempt)
+	p, stamp, err := x.SignIns.SignIn(x.ctx(), attempt)
 	if err != nil {
 		return nil, x.recordFailure(actionSignIn, p.Account, p.Uin, signInRefusal(http.StatusUnauthorized, err))
 	}
-	return x.enter(p.Uin)
+	return x.enter(p.Uin, stamp)
 }
 
 // enter begins a session of a principal, in the place of the one before, and
-// answers it.
-func (x *exchange) enter(principal uint64) (any, error) {
+// answers it. stamp is of the password that was shown.
+func (x *exchange) enter(principal uint64, stamp identity.Stamp) (any, error) {
 	caller, err := x.Directory.CallerOf(x.ctx(), principal)
 	if err != nil {
 		return nil, err
@@ -99,25 +99,26 @@ func (x *exchange) enter(principal uint64) (any, error) {
 	if err := x.Audit.AppendSync(&entry); err != nil {
 		return nil, err
 	}
-	if err := x.begin(); err != nil {
-		return nil, err
-	}
+	x.begin(stamp)
 	return showSession(x)
 }
 
-// begin makes a session of the caller and sets its cookie.
-func (x *exchange) begin() error {
-	principal := x.caller.Principal.Uin
+// enterNow is enter for who proved by something else than a password.
+func (x *exchange) enterNow(principal uint64) (any, error) {
 	stamp, err := x.SignIns.Stamp(x.ctx(), principal)
 	if err != nil {
-		return err
+		return nil, err
 	}
+	return x.enter(principal, stamp)
+}
+
+// begin makes a session of the caller and sets its cookie.
+func (x *exchange) begin(stamp identity.Stamp) {
 	x.sessions.end(x.key)
-	id := x.sessions.begin(principal, stamp)
+	id := x.sessions.begin(x.caller.Principal.Uin, stamp)
 	x.key = keyOf(id)
 	x.session, _ = x.sessions.find(x.key, false)
 	x.setCookie(id)
-	return nil
 }
 
 func signOut(x *exchange) (any, error) {
@@ -151,7 +152,7 @@ func setUp(x *exchange) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return x.enter(root)
+	return x.enterNow(root)
 }
 
 // changePassword ends all sessions of the principal and begins a new one.
@@ -169,9 +170,11 @@ func changePassword(x *exchange) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := x.begin(); err != nil {
+	stamp, err := x.SignIns.Stamp(x.ctx(), x.session.principal)
+	if err != nil {
 		return nil, err
 	}
+	x.begin(stamp)
 	return showSession(x)
 }
 

@@ -59,9 +59,16 @@ type Attempt struct {
 // rootName is a name of the root principal, whatever its row says.
 const rootName = "root"
 
-// SignIn checks an attempt and returns the principal that it is for; with an
-// error too, if it got as far as that, for the record only.
-func (s *SignIns) SignIn(ctx context.Context, a Attempt) (p store.Principal, err error) {
+// Stamp tells one password of a principal from the next: a session that began
+// with another stamp than the present one is over.
+type Stamp [sha256.Size]byte
+
+func stampOf(row store.SignIn) Stamp { return sha256.Sum256([]byte(row.Password)) }
+
+// SignIn checks an attempt and returns the principal that it is for, with an
+// error too, if it got as far as that, for the record only; and the stamp of the
+// password that was checked, which another may have replaced meanwhile.
+func (s *SignIns) SignIn(ctx context.Context, a Attempt) (p store.Principal, stamp Stamp, err error) {
 	if a.Name == "" {
 		a.Name = rootName
 	}
@@ -70,12 +77,13 @@ func (s *SignIns) SignIn(ctx context.Context, a Attempt) (p store.Principal, err
 		if p, row, err = s.find(ctx, a.Account, a.Name); err != nil {
 			return err
 		}
+		stamp = stampOf(row)
 		if err := s.check(ctx, row, a.Password); err != nil {
 			return err
 		}
 		return s.checkCode(ctx, row, a.Code)
 	})
-	return p, err
+	return p, stamp, err
 }
 
 // maxNameKey bounds the names that are remembered for a while; those of
@@ -224,11 +232,10 @@ func (s *SignIns) NewVerifier(ctx context.Context, password secret.Bytes) (strin
 	return s.hasher.hash(ctx, password)
 }
 
-// Stamp tells one password of a principal from the next: a session that began
-// with another stamp than the present one is over.
-func (s *SignIns) Stamp(ctx context.Context, principal uint64) ([sha256.Size]byte, error) {
+// Stamp returns the stamp of a principal's present password.
+func (s *SignIns) Stamp(ctx context.Context, principal uint64) (Stamp, error) {
 	row, err := s.signIn(ctx, principal)
-	return sha256.Sum256([]byte(row.Password)), err
+	return stampOf(row), err
 }
 
 // HasSeed tells whether a principal signs in with one-time passwords too.

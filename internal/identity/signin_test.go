@@ -58,7 +58,8 @@ func (d *desk) set(t *testing.T, principal uint64, password string) {
 
 func (d *desk) signIn(t *testing.T, name, password, code string) (store.Principal, error) {
 	t.Helper()
-	return d.SignIn(t.Context(), identity.Attempt{Name: name, Password: bytesOf(password), Code: code, Source: "192.0.2.1"})
+	p, _, err := d.SignIn(t.Context(), identity.Attempt{Name: name, Password: bytesOf(password), Code: code, Source: "192.0.2.1"})
+	return p, err
 }
 
 // TestSignIn takes the right password under every name of a principal.
@@ -79,7 +80,7 @@ func TestSignIn(t *testing.T) {
 			text += " of ann"
 		}
 		for _, account := range []uint64{0, root} {
-			p, err := d.SignIn(t.Context(), identity.Attempt{Account: account, Name: name, Password: bytesOf(text), Source: "::1"})
+			p, _, err := d.SignIn(t.Context(), identity.Attempt{Account: account, Name: name, Password: bytesOf(text), Source: "::1"})
 			if err != nil || p.Uin != want {
 				t.Errorf("%q in %d: %d, %v", name, account, p.Uin, err)
 			}
@@ -91,7 +92,7 @@ func TestSignIn(t *testing.T) {
 		"unknown account": {Account: 5, Password: bytesOf(password)}, "case of the name": {Name: "Root", Password: bytesOf(password)},
 		"too long": {Name: "root", Password: bytesOf(strings.Repeat(password, 50))},
 	} {
-		if _, err := d.SignIn(t.Context(), a); !errors.Is(err, identity.ErrSignIn) {
+		if _, _, err := d.SignIn(t.Context(), a); !errors.Is(err, identity.ErrSignIn) {
 			t.Errorf("%s: %v", what, err)
 		}
 	}
@@ -194,11 +195,11 @@ func TestLimitOfNames(t *testing.T) {
 	for _, name := range []string{"root", "nobody"} {
 		for i := range 10 {
 			a := identity.Attempt{Name: name, Password: bytesOf("wrong"), Source: "192.0.2." + string(rune('1'+i%9))}
-			if _, err := d.SignIn(t.Context(), a); !errors.Is(err, identity.ErrSignIn) {
+			if _, _, err := d.SignIn(t.Context(), a); !errors.Is(err, identity.ErrSignIn) {
 				t.Fatalf("%s, attempt %d: %v", name, i, err)
 			}
 		}
-		_, err := d.SignIn(t.Context(), identity.Attempt{Name: name, Password: bytesOf(password), Source: "198.51.100.1"})
+		_, _, err := d.SignIn(t.Context(), identity.Attempt{Name: name, Password: bytesOf(password), Source: "198.51.100.1"})
 		var tooMany *identity.TooManyError
 		if !errors.As(err, &tooMany) || tooMany.After != 30*time.Second {
 			t.Fatalf("%s: the right password after ten wrong ones: %v", name, err)
@@ -268,7 +269,7 @@ func TestNetwork(t *testing.T) {
 func TestLimitOfSources(t *testing.T) {
 	d := openDesk(t)
 	try := func(name, source string) error {
-		_, err := d.SignIn(t.Context(), identity.Attempt{Name: name, Password: bytesOf("wrong"), Source: source})
+		_, _, err := d.SignIn(t.Context(), identity.Attempt{Name: name, Password: bytesOf("wrong"), Source: source})
 		return err
 	}
 	for i := range 30 {
@@ -294,7 +295,7 @@ func TestManyAtOnce(t *testing.T) {
 	for i := range 60 {
 		running.Go(func() {
 			a := identity.Attempt{Name: "root", Password: bytesOf("wrong"), Source: "192.0.2." + string(rune('1'+i%9))}
-			_, err := d.SignIn(t.Context(), a)
+			_, _, err := d.SignIn(t.Context(), a)
 			switch {
 			case errors.Is(err, identity.ErrSignIn):
 				wrong.Add(1)
@@ -318,7 +319,7 @@ func TestGivenUpAttempt(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	for range 20 {
-		_, err := d.SignIn(ctx, identity.Attempt{Name: "root", Password: bytesOf("wrong"), Source: "192.0.2.1"})
+		_, _, err := d.SignIn(ctx, identity.Attempt{Name: "root", Password: bytesOf("wrong"), Source: "192.0.2.1"})
 		if !errors.Is(err, context.Canceled) {
 			t.Fatal(err)
 		}
