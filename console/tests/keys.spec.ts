@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Download, Page } from '@playwright/test'
-import { api, expect, signIn, test, type Server } from './server'
+import { api, expect, signIn, test } from './server'
 
 interface KeyAnswer { KeyId: string }
 
@@ -12,6 +12,9 @@ async function saved(page: Page, act: () => Promise<unknown>): Promise<{ name: s
   const [download] = await Promise.all([page.waitForEvent('download'), act()]) as [Download, unknown]
   return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) }
 }
+
+/** choose clicks one of the choices in a row, whose radio buttons are not drawn. */
+const choose = (page: Page, label: string) => page.locator('.segments label').filter({ has: page.getByText(label, { exact: true }) }).click()
 
 const words = {
   'zh-CN': {
@@ -43,7 +46,7 @@ for (const language of ['zh-CN', 'en-US'] as const) {
       const secret = '口令 p@ss ✓'
       await page.getByLabel(w.plaintext).fill(secret)
       await expect(page.locator('.counter').first()).toContainText(/15 \/ 4,096/)
-      await page.getByText(w.context).click()
+      await page.locator('summary').click()
       await page.getByLabel(w.contextName).fill('env')
       await page.getByLabel(w.contextValue).fill('prod')
       await page.getByRole('button', { name: w.run }).click()
@@ -54,19 +57,19 @@ for (const language of ['zh-CN', 'en-US'] as const) {
       expect(file.name).toBe(`${alias}.enc`)
 
       // Decrypt the file that was saved: without the context it is refused, with it it opens.
-      await page.getByRole('radio', { name: w.decrypt }).check({ force: true })
+      await choose(page, w.decrypt)
       await page.locator('input[type=file]').setInputFiles({ name: file.name, mimeType: 'text/plain', buffer: file.bytes })
       await page.getByRole('button', { name: w.run }).click()
       await expect(page.getByRole('alert')).toContainText('InvalidParameterValue.InvalidCiphertext')
       await expect(page.getByRole('alert')).toContainText('RequestId')
-      await page.getByText(w.context).click()
+      await page.locator('summary').click()
       await page.getByLabel(w.contextName).fill('env')
       await page.getByLabel(w.contextValue).fill('prod')
       await page.getByRole('button', { name: w.run }).click()
       await expect(page.getByLabel(w.plaintext)).toHaveValue(secret)
 
       // Leaving the page forgets the plaintext.
-      await page.getByRole('radio', { name: w.encrypt }).check({ force: true })
+      await choose(page, w.encrypt)
       await expect(page.getByLabel(w.plaintext)).toHaveValue('')
       expect(await page.evaluate(() => JSON.stringify({ ...localStorage }) + JSON.stringify({ ...sessionStorage }))).not.toContain('p@ss')
 
@@ -221,7 +224,7 @@ test('sign and verify', async ({ page, server }) => {
     await page.getByRole('button', { name: 'Run' }).click()
     await expect(page.getByLabel('Signature')).toHaveValue(/^[A-Za-z0-9+/]{80,}/)
     const signature = await page.getByLabel('Signature').inputValue()
-    await page.getByRole('radio', { name: 'Verify' }).check({ force: true })
+    await choose(page, 'Verify')
     await page.getByLabel('Message', { exact: true }).fill('a message')
     await page.getByLabel('Signature').fill(signature)
     await page.getByRole('button', { name: 'Run' }).click()
@@ -236,8 +239,8 @@ test('the code that is shown runs', async ({ page, server }) => {
   await signIn(page, server)
   const { KeyId } = await api<KeyAnswer>(page, server, 'CreateKey', { Alias: 'code' })
   await page.goto(`/console/keys/${KeyId}?tab=code&language=curl`)
-  const script = await page.getByLabel('Code', { exact: true }).innerText()
+  const script = await page.locator('pre').innerText()
   const credentials = `set -a; . ./data/credentials.env; set +a\n`
-  const answer = execFileSync('bash', ['-c', credentials + script], { cwd: (server as Server).dir }).toString()
+  const answer = execFileSync('bash', ['-c', credentials + script], { cwd: server.dir }).toString()
   expect(answer).toContain('"CiphertextBlob"')
 })

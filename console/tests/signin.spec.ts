@@ -1,7 +1,7 @@
 // The way in: the one-time link, password, wrong passwords, expiry, other sites.
-import { expect, password, Server, test } from './server'
+import { expect, password, plain, Server, test } from './server'
 
-test('first sign-in by the one-time link', async ({ page, faults }) => {
+plain('first sign-in by the one-time link', async ({ page }) => {
   const server = await Server.start()
   try {
     await page.goto(`${server.url}/console/`)
@@ -39,7 +39,6 @@ test('first sign-in by the one-time link', async ({ page, faults }) => {
     await page.context().clearCookies()
     await page.getByRole('link', { name: 'Customer keys' }).click()
     await expect(page.getByLabel('Password')).toBeVisible()
-    faults.splice(0, faults.length, ...faults.filter((fault) => !fault.startsWith('request to')))
   } finally {
     await server.stop()
   }
@@ -51,12 +50,13 @@ test('another site cannot act with the session', async ({ page, server }) => {
   const attack = (headers: Record<string, string>, data: string) =>
     page.request.post(`${server.url}/console/api/ListKeys`, { headers, data })
   expect((await attack({ 'Content-Type': 'application/json' }, '{}')).status()).toBe(200)
-  for (const headers of [
+  const refused: Record<string, string>[] = [
     { 'Content-Type': 'application/json', 'Sec-Fetch-Site': 'cross-site' },
     { 'Content-Type': 'application/json', Origin: 'https://evil.example' },
     { 'Content-Type': 'text/plain' },
     { 'Content-Type': 'application/x-www-form-urlencoded' },
-  ]) {
+  ]
+  for (const headers of refused) {
     const answer = await attack(headers, '{}')
     expect(answer.status(), JSON.stringify(headers)).toBeGreaterThanOrEqual(400)
   }
