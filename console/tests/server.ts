@@ -1,5 +1,5 @@
 // The real server in a temporary directory, and a page that is signed in to it.
-import { test as base, expect, type Page } from '@playwright/test'
+import { test as plain, expect, type Page } from '@playwright/test'
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -64,7 +64,7 @@ export class Server {
 }
 
 /** test has a server with a password, and what the pages did wrong. */
-export const test = base.extend<{ faults: string[] }, { server: Server }>({
+export const test = plain.extend<{ faults: string[] }, { server: Server }>({
   server: [
     async ({}, use) => {
       const server = await Server.start()
@@ -97,7 +97,7 @@ export const test = base.extend<{ faults: string[] }, { server: Server }>({
   ],
 })
 
-export { expect }
+export { expect, plain }
 
 /** signIn signs in as root, through the session and not the form. */
 export async function signIn(page: Page, server: Server, name = 'root', secret = password) {

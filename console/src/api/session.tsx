@@ -54,8 +54,8 @@ export function useSessionQuery() {
 /** signOut ends the session and forgets everything that was shown. */
 export async function signOut(client: QueryClient) {
   await request('DELETE', 'session')
-  client.clear()
-  await client.fetchQuery({ queryKey: key, queryFn: loadSession })
+  await client.refetchQueries({ queryKey: key })
+  client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== key[0] })
 }
 
 export const SessionContext = createContext<SignedIn | null>(null)

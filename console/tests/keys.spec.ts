@@ -1,0 +1,246 @@
+// Keys and the online tool, as people use them.
+import { execFileSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Download, Page } from '@playwright/test'
+import { api, expect, signIn, test } from './server'
+
+interface KeyAnswer { KeyId: string }
+
+async function saved(page: Page, act: () => Promise<unknown>): Promise<{ name: string; bytes: Buffer }> {
+  const [download] = await Promise.all([page.waitForEvent('download'), act()]) as [Download, unknown]
+  return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) }
+}
+
+/** choose clicks one of the choices in a row, whose radio buttons are not drawn. */
+const choose = (page: Page, label: string) => page.locator('.segments label').filter({ has: page.getByText(label, { exact: true }) }).click()
+
+const words = {
+  'zh-CN': {
+    create: '新建密钥', name: '密钥名称', submit: '创建', tool: '在线工具', plaintext: '明文', ciphertext: '密文', run: '执行', download: '下载', decrypt: '解密', encrypt: '加密',
+    clear: '清空', choose: '选择文件', disable: '禁用', context: '加密上下文', contextName: '键 1', contextValue: '值 1', plainFile: '解密文件',
+  },
+  'en-US': {
+    create: 'Create key', name: 'Name', submit: 'Create', tool: 'Online tool', plaintext: 'Plaintext', ciphertext: 'Ciphertext', run: 'Run', download: 'Download', decrypt: 'Decrypt', encrypt: 'Encrypt',
+    clear: 'Clear', choose: 'Choose file', disable: 'Disable', context: 'Encryption context', contextName: 'Name 1', contextValue: 'Value 1', plainFile: 'Decrypted file',
+  },
+} as const
+
+for (const language of ['zh-CN', 'en-US'] as const) {
+  test.describe(language, () => {
+    test.use({ locale: language })
+    const w = words[language]
+
+    test('create a key, encrypt and decrypt text and a file, disable it', async ({ page, server }) => {
+      await signIn(page, server)
+      await page.goto('/console/')
+      await page.getByRole('button', { name: w.create }).first().click()
+      const alias = `app-${language}`
+      await page.getByLabel(w.name, { exact: true }).fill(alias)
+      await page.getByRole('button', { name: w.submit, exact: true }).click()
+      await expect(page.getByRole('heading', { level: 1 })).toContainText(alias)
+
+      // Text, with a context, on the key's own page.
+      await page.getByRole('tab', { name: w.tool }).click()
+      const secret = '口令 p@ss ✓'
+      await page.getByLabel(w.plaintext).fill(secret)
+      await expect(page.locator('.counter').first()).toContainText(/15 \/ 4,096/)
+      await page.locator('summary').click()
+      await page.getByLabel(w.contextName).fill('env')
+      await page.getByLabel(w.contextValue).fill('prod')
+      await page.getByRole('button', { name: w.run }).click()
+      await expect(page.getByLabel(w.ciphertext)).toHaveValue(/^[A-Za-z0-9+/]{100,}=*$/)
+      const ciphertext = await page.getByLabel(w.ciphertext).inputValue()
+      const file = await saved(page, () => page.getByRole('button', { name: w.download }).click())
+      expect(file.bytes.toString()).toBe(ciphertext)
+      expect(file.name).toBe(`${alias}.enc`)
+
+      // Decrypt the file that was saved: without the context it is refused, with it it opens.
+      await choose(page, w.decrypt)
+      await page.locator('input[type=file]').setInputFiles({ name: file.name, mimeType: 'text/plain', buffer: file.bytes })
+      await page.getByRole('button', { name: w.run }).click()
+      await expect(page.getByRole('alert')).toContainText('InvalidParameterValue.InvalidCiphertext')
+      await expect(page.getByRole('alert')).toContainText('RequestId')
+      await page.locator('summary').click()
+      await page.getByLabel(w.contextName).fill('env')
+      await page.getByLabel(w.contextValue).fill('prod')
+      await page.getByRole('button', { name: w.run }).click()
+      await expect(page.getByLabel(w.plaintext)).toHaveValue(secret)
+
+      // Leaving the page forgets the plaintext.
+      await choose(page, w.encrypt)
+      await expect(page.getByLabel(w.plaintext)).toHaveValue('')
+      expect(await page.evaluate(() => JSON.stringify({ ...localStorage }) + JSON.stringify({ ...sessionStorage }))).not.toContain('p@ss')
+
+      // A small file goes to the server, and the command line opens what it gave.
+      const bytes = randomBytes(3000)
+      await page.locator('input[type=file]').setInputFiles({ name: 'small.bin', mimeType: 'application/octet-stream', buffer: bytes })
+      await page.getByRole('button', { name: w.run }).click()
+      await expect(page.getByLabel(w.ciphertext)).toHaveValue(/^[A-Za-z0-9+/]{4000,}/)
+      const small = await saved(page, () => page.getByRole('button', { name: w.download }).click())
+      expect(small.name).toBe('small.bin.enc')
+      await writeFile(join(server.dir, 'small.enc'), small.bytes)
+      await server.cli('decrypt', '--in', 'small.enc', '--out', 'small.bin')
+      expect((await readFile(join(server.dir, 'small.bin'))).equals(bytes)).toBe(true)
+
+      // Disabled, the key refuses.
+      await page.getByRole('button', { name: w.disable, exact: true }).click()
+      await page.getByRole('dialog').getByRole('button', { name: w.disable }).click()
+      await expect(page.getByRole('dialog')).toHaveCount(0)
+      await page.getByRole('button', { name: w.clear }).click()
+      await page.getByLabel(w.plaintext).fill('x')
+      await page.getByRole('button', { name: w.run }).click()
+      await expect(page.getByRole('alert')).toContainText('ResourceUnavailable.CmkDisabled')
+    })
+  })
+}
+
+test('20 MB through the browser and back by the command line', async ({ page, server }) => {
+  await signIn(page, server)
+  const { KeyId } = await api<KeyAnswer>(page, server, 'CreateKey', { Alias: 'large-files' })
+  const bytes = randomBytes(20 << 20)
+  const path = join(server.dir, 'large.bin')
+  await writeFile(path, bytes)
+  let sent = 0
+  page.on('request', (request) => (sent += request.postDataBuffer()?.length ?? 0))
+
+  await page.goto(`/console/tool?key=${KeyId}`)
+  await page.locator('input[type=file]').setInputFiles(path)
+  await page.getByRole('button', { name: 'Run' }).click()
+  await expect(page.getByText('Done, 20.0 MB')).toBeVisible({ timeout: 30_000 })
+  const sealed = await saved(page, () => page.getByRole('button', { name: 'Download' }).click())
+  expect(sealed.name).toBe('large.bin.miyao')
+  expect(sent, 'the file left the machine').toBeLessThan(10_000)
+  await writeFile(`${path}.miyao`, sealed.bytes)
+  await server.cli('envelope', 'decrypt', '--in', 'large.bin.miyao', '--out', 'back.bin')
+  expect((await readFile(join(server.dir, 'back.bin'))).equals(bytes)).toBe(true)
+
+  // And the other way: what the command line made opens here, unless it was damaged.
+  await server.cli('envelope', 'encrypt', '--key', 'large-files', '--in', 'large.bin', '--out', 'cli.miyao')
+  await page.goto(`/console/tool?key=${KeyId}&mode=decrypt`)
+  await page.locator('input[type=file]').setInputFiles(join(server.dir, 'cli.miyao'))
+  await page.getByRole('button', { name: 'Run' }).click()
+  await expect(page.getByText('Done, 20.0 MB')).toBeVisible({ timeout: 30_000 })
+  const opened = await saved(page, () => page.getByRole('button', { name: 'Download' }).click())
+  expect(opened.bytes.equals(bytes)).toBe(true)
+  const damaged = await readFile(join(server.dir, 'cli.miyao'))
+  damaged[damaged.length - 5_000_000]! ^= 1
+  await writeFile(join(server.dir, 'damaged.miyao'), damaged)
+  await page.locator('input[type=file]').setInputFiles(join(server.dir, 'damaged.miyao'))
+  await page.getByRole('button', { name: 'Run' }).click()
+  await expect(page.getByRole('alert')).toContainText('damaged')
+  await expect(page.getByRole('button', { name: 'Download' })).toBeDisabled()
+})
+
+test('import of material with openssl', async ({ page, server }) => {
+  await signIn(page, server)
+  const { KeyId } = await api<KeyAnswer>(page, server, 'CreateKey', { Alias: 'brought', Type: 2 })
+  await page.goto(`/console/keys/${KeyId}?tab=import`)
+  await page.getByRole('button', { name: 'Get import parameters' }).click()
+  const key = await saved(page, () => page.getByRole('button', { name: 'wrapping-key.pem' }).click())
+  await writeFile(join(server.dir, key.name), key.bytes)
+  const command = await page.getByLabel('The openssl command').innerText()
+  execFileSync('sh', ['-ec', command], { cwd: server.dir })
+  await page.locator('input[type=file]').setInputFiles(join(server.dir, 'material.enc'))
+  await page.getByRole('button', { name: 'Import', exact: true }).click()
+  await expect(page.getByText('The key material was imported')).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Enabled')
+
+  // It encrypts; its material can be deleted by typing the name, and then it does not.
+  await api(page, server, 'Encrypt', { KeyId, Plaintext: 'eA==' })
+  await page.getByRole('button', { name: 'Delete material' }).click()
+  const dialog = page.getByRole('dialog')
+  await expect(dialog.getByRole('button', { name: 'Delete material' })).toBeDisabled()
+  await dialog.getByRole('textbox').fill('brought')
+  await dialog.getByRole('button', { name: 'Delete material' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Pending import')
+})
+
+test('deletion wants the name typed and can be cancelled', async ({ page, server }) => {
+  await signIn(page, server)
+  const { KeyId } = await api<KeyAnswer>(page, server, 'CreateKey', { Alias: 'to-delete' })
+  await api(page, server, 'Encrypt', { KeyId, Plaintext: 'eA==' })
+  await api(page, server, 'DisableKey', { KeyId })
+  await page.goto(`/console/keys/${KeyId}`)
+  await page.getByRole('button', { name: 'Schedule deletion' }).click()
+  const dialog = page.getByRole('dialog')
+  await expect(dialog).toContainText('called Encrypt')
+  await dialog.getByLabel('Type to-delete to confirm').fill('to-delete')
+  await dialog.getByLabel('Days to wait').fill('31')
+  await expect(dialog.getByRole('button', { name: 'Schedule deletion' })).toBeDisabled()
+  await dialog.getByLabel('Days to wait').fill('30')
+  await dialog.getByRole('button', { name: 'Schedule deletion' }).click()
+  await expect(page.getByText('cannot be used now')).toBeVisible()
+  await page.getByRole('button', { name: 'Cancel deletion' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel deletion' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Disabled')
+})
+
+test('filters are links, and several keys change at once', async ({ page, server }) => {
+  await signIn(page, server)
+  for (const name of ['batch-1', 'batch-2', 'batch-3']) await api(page, server, 'CreateKey', { Alias: name })
+  await page.goto('/console/keys')
+  await page.getByLabel('Search name or ID').fill('batch-')
+  await expect(page.getByRole('row')).toHaveCount(4)
+  await page.getByLabel('Select all on this page').check()
+  await page.getByRole('button', { name: 'Disable' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Disable' }).click()
+  await expect(page.getByText('3 keys disabled')).toBeVisible()
+  await page.getByRole('combobox', { name: 'State' }).selectOption('Disabled')
+  await expect(page).toHaveURL(/q=batch-&state=2/)
+  await page.reload()
+  await expect(page.getByRole('row')).toHaveCount(4)
+  await expect(page.getByLabel('Search name or ID')).toHaveValue('batch-')
+})
+
+test('text from outside stays text', async ({ page, server, faults }) => {
+  await signIn(page, server)
+  const evil = '<img src=x onerror="window.pwned=1"><script>window.pwned=1</script>'
+  const { KeyId } = await api<KeyAnswer>(page, server, 'CreateKey', {
+    Alias: 'xss', Description: evil, Tags: [{ TagKey: evil.slice(0, 60), TagValue: evil }],
+  })
+  // The audit log keeps what a caller sent, such as its user agent and a region that does not exist.
+  await page.request.post(`${server.url}/console/api/ListKeys`, { data: {}, headers: { 'X-Miyao-Region': 'ap-guangzhou', 'User-Agent': evil } })
+  for (const path of [`/console/keys/${KeyId}`, `/console/keys/${KeyId}?tab=events`, `/console/keys?q=${encodeURIComponent(evil)}`, '/console/audit', '/console/overview',
+    `/console/keys/${encodeURIComponent(evil)}`]) {
+    await page.goto(path)
+    await page.locator('h1').first().waitFor()
+    await page.waitForLoadState('networkidle')
+    expect(await page.evaluate(() => 'pwned' in window), path).toBe(false)
+    expect(await page.locator('img[src=x]').count(), path).toBe(0)
+  }
+  await page.goto(`/console/keys/${KeyId}`)
+  await expect(page.getByText(evil, { exact: true }).first()).toBeVisible()
+  expect(faults).toEqual([])
+})
+
+test('sign and verify', async ({ page, server }) => {
+  await signIn(page, server)
+  for (const usage of ['ASYMMETRIC_SIGN_VERIFY_SM2', 'ASYMMETRIC_SIGN_VERIFY_DILITHIUM']) {
+    const { KeyId } = await api<KeyAnswer>(page, server, 'CreateKey', { Alias: usage.slice(-9), KeyUsage: usage })
+    await page.goto(`/console/tool?key=${KeyId}`)
+    await page.getByLabel('Message', { exact: true }).fill('a message')
+    await page.getByRole('button', { name: 'Run' }).click()
+    await expect(page.getByLabel('Signature')).toHaveValue(/^[A-Za-z0-9+/]{80,}/)
+    const signature = await page.getByLabel('Signature').inputValue()
+    await choose(page, 'Verify')
+    await page.getByLabel('Message', { exact: true }).fill('a message')
+    await page.getByLabel('Signature').fill(signature)
+    await page.getByRole('button', { name: 'Run' }).click()
+    await expect(page.getByText('The signature is valid')).toBeVisible()
+    await page.getByLabel('Message', { exact: true }).fill('another message')
+    await page.getByRole('button', { name: 'Run' }).click()
+    await expect(page.getByText('The signature is not valid')).toBeVisible()
+  }
+})
+
+test('the code that is shown runs', async ({ page, server }) => {
+  await signIn(page, server)
+  const { KeyId } = await api<KeyAnswer>(page, server, 'CreateKey', { Alias: 'code' })
+  await page.goto(`/console/keys/${KeyId}?tab=code&language=curl`)
+  const script = await page.locator('pre').innerText()
+  const credentials = `set -a; . ./data/credentials.env; set +a\n`
+  const answer = execFileSync('bash', ['-c', credentials + script], { cwd: server.dir }).toString()
+  expect(answer).toContain('"CiphertextBlob"')
+})
