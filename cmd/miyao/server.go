@@ -196,7 +196,7 @@ func (c *serverConfig) serve(ctx context.Context, n *node.Node, l net.Listener, 
 	}
 	run(func() error { return serveControl(ctx, control, n) })
 	run(func() error { n.Service.Run(ctx); return nil })
-	run(func() error { n.Audit.Tend(ctx); return nil })
+	run(func() error { n.Audit.Tend(ctx, audit.Retention{}); return nil })
 	run(func() error { return s.Serve(ctx, l, drainTime) })
 	running.Wait()
 	select {
