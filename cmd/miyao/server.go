@@ -88,6 +88,10 @@ func runServer(cmd *cobra.Command, c *serverConfig) error {
 	if err != nil {
 		return err
 	}
+	retention, err := c.retention()
+	if err != nil {
+		return err
+	}
 	lock, err := node.TakeLock(c.dataDir)
 	if err != nil {
 		return err
@@ -104,8 +108,12 @@ func runServer(cmd *cobra.Command, c *serverConfig) error {
 	if err != nil {
 		return err
 	}
+	sinks, err := c.sinks(n, log)
+	if err != nil {
+		return errors.Join(err, n.Close())
+	}
 	welcome(cmd.OutOrStdout(), n, endpoint)
-	err = c.serve(ctx, n, l, log)
+	err = c.serve(ctx, n, l, auditWork{retention, sinks}, log)
 	return errors.Join(err, n.Close())
 }
 
@@ -168,10 +176,10 @@ func (c *serverConfig) tlsConfig(host string) (config *tls.Config, caFile string
 
 // serve runs all listeners and the worker until ctx ends or one of them fails,
 // and waits for all.
-func (c *serverConfig) serve(ctx context.Context, n *node.Node, l net.Listener, log *slog.Logger) error {
+func (c *serverConfig) serve(ctx context.Context, n *node.Node, l net.Listener, work auditWork, log *slog.Logger) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	s := server.New(server.Config{Service: n.Service, Directory: n.Directory, ExtraHosts: c.extraHosts, Logger: log})
+	s := server.New(server.Config{Service: n.Service, Directory: n.Directory, ExtraHosts: c.extraHosts, AuditSinks: work.states, Logger: log})
 	control, err := operator.Listen(n.DataDir)
 	if err != nil {
 		return fmt.Errorf("open the control socket: %w", err)
@@ -196,7 +204,7 @@ func (c *serverConfig) serve(ctx context.Context, n *node.Node, l net.Listener, 
 	}
 	run(func() error { return serveControl(ctx, control, n) })
 	run(func() error { n.Service.Run(ctx); return nil })
-	run(func() error { n.Audit.Tend(ctx, audit.Retention{}); return nil })
+	run(func() error { work.run(ctx, n.Audit); return nil })
 	run(func() error { return s.Serve(ctx, l, drainTime) })
 	running.Wait()
 	select {

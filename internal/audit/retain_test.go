@@ -543,7 +543,7 @@ func TestProveDuringRetention(t *testing.T) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		for i := range 300 {
+		for i := range 100 {
 			add(t, l, fmt.Sprint("r", i))
 			if _, err := l.Retain(context.Background(), audit.Retention{Bytes: 6000}); err != nil {
 				t.Error(err)
