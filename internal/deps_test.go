@@ -21,6 +21,7 @@ var mayImport = map[string][]string{
 	"internal/cache":      {},
 	"internal/store":      {},
 	"internal/audit":      {},
+	"internal/audit/sink": {"internal/audit"},
 	"internal/localca":    {},
 	"internal/alg":        {"internal/secret"},
 	"internal/seal":       {"internal/secret", "internal/wholefile"},

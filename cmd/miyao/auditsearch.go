@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,7 +14,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"miyao/internal/audit"
-	"miyao/internal/node"
 )
 
 const auditSearchLong = `Finds entries of the audit log, newest first, with and without a running server.
@@ -57,7 +55,7 @@ var searchFlags = []struct {
 }
 
 func newAuditSearch() *cobra.Command {
-	var dataDir, since, until string
+	var since, until string
 	q := audit.Query{Where: map[audit.Field][]string{}}
 	values := make([][]string, len(searchFlags))
 	cmd := &cobra.Command{
@@ -65,7 +63,6 @@ func newAuditSearch() *cobra.Command {
 		Long: auditSearchLong, Example: auditSearchExample, Args: takes(), ValidArgsFunction: cobra.NoFileCompletions,
 	}
 	flags := cmd.Flags()
-	bindDataDir(cmd, &dataDir)
 	for i, f := range searchFlags {
 		flags.StringSliceVar(&values[i], f.name, nil, f.usage)
 		complete(cmd, f.name, cobra.FixedCompletions(f.words, cobra.ShellCompDirectiveNoFileComp))
@@ -74,10 +71,8 @@ func newAuditSearch() *cobra.Command {
 	flags.StringVar(&until, "until", "", "`time` before which the entries are, or how long ago")
 	flags.IntVar(&q.Limit, "limit", 20, "show at most `N` entries")
 	flags.Uint64Var(&q.Before, "before", 0, "only entries before this `number`: the next page")
-	cmd.RunE = func(cmd *cobra.Command, _ []string) (err error) {
-		if err := fromEnvironment(flags, "data-dir"); err != nil {
-			return err
-		}
+	bindArchive(cmd, &q.Archive)
+	onLog(cmd, func(cmd *cobra.Command, dir string) (err error) {
 		for i, f := range searchFlags {
 			if len(values[i]) > 0 {
 				q.Where[f.field] = values[i]
@@ -93,8 +88,8 @@ func newAuditSearch() *cobra.Command {
 		if q.Until, err = parseMoment("until", until, now); err != nil {
 			return err
 		}
-		return searchAudit(cmd, filepath.Join(dataDir, node.AuditDir), q)
-	}
+		return searchAudit(cmd, dir, q)
+	})
 	return cmd
 }
 
@@ -177,7 +172,6 @@ func parseAge(text string) (time.Duration, error) {
 }
 
 func newAuditUsage() *cobra.Command {
-	var dataDir string
 	cmd := &cobra.Command{
 		Use: "usage KEY-ID", Short: "Tell how a key was used: when last, by whom, how often, in which version",
 		Long: `Tells how a key was used, as far as the audit log goes back, with and without a
@@ -187,18 +181,14 @@ running server. Look at it before a key is scheduled for deletion.
 use a key that is disabled or pending deletion.`,
 		Example: "  miyao audit usage 23e80852-1e38-11e9-b129-5cb9019b4b01",
 		Args:    takes("KEY-ID"), ValidArgsFunction: cobra.NoFileCompletions,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := fromEnvironment(cmd.Flags(), "data-dir"); err != nil {
-				return err
-			}
-			u, err := audit.KeyUsage(cmd.Context(), filepath.Join(dataDir, node.AuditDir), args[0])
-			if err != nil {
-				return auditFailure(err)
-			}
-			return emit(cmd, u, func(w io.Writer) error { return showUsage(w, &u) })
-		},
 	}
-	bindDataDir(cmd, &dataDir)
+	onLog(cmd, func(cmd *cobra.Command, dir string) error {
+		u, err := audit.KeyUsage(cmd.Context(), dir, cmd.Flags().Arg(0))
+		if err != nil {
+			return auditFailure(err)
+		}
+		return emit(cmd, u, func(w io.Writer) error { return showUsage(w, &u) })
+	})
 	return cmd
 }
 
@@ -220,7 +210,6 @@ func showUsage(w io.Writer, u *audit.Usage) error {
 }
 
 func newAuditIndex() *cobra.Command {
-	var dataDir string
 	cmd := &cobra.Command{
 		Use: "index", Short: "Make the summaries that speed searches up anew",
 		Long: `Makes the summaries of all closed segments anew, with and without a running
@@ -229,20 +218,16 @@ only takes longer. So this is for when they are doubted: they are derived from t
 log, and not signed.`,
 		Example: "  miyao audit index --data-dir /srv/miyao",
 		Args:    takes(), ValidArgsFunction: cobra.NoFileCompletions,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := fromEnvironment(cmd.Flags(), "data-dir"); err != nil {
-				return err
-			}
-			made, err := audit.Summarize(cmd.Context(), filepath.Join(dataDir, node.AuditDir), true)
-			if err != nil {
-				return auditFailure(err)
-			}
-			return emit(cmd, map[string]int{"Summaries": made}, func(w io.Writer) error {
-				_, err := fmt.Fprintf(w, "%d summaries made\n", made)
-				return err
-			})
-		},
 	}
-	bindDataDir(cmd, &dataDir)
+	onLog(cmd, func(cmd *cobra.Command, dir string) error {
+		made, err := audit.Summarize(cmd.Context(), dir, true)
+		if err != nil {
+			return auditFailure(err)
+		}
+		return emit(cmd, map[string]int{"Summaries": made}, func(w io.Writer) error {
+			_, err := fmt.Fprintf(w, "%d summaries made\n", made)
+			return err
+		})
+	})
 	return cmd
 }

@@ -33,6 +33,9 @@ type serverConfig struct {
 	consoleURL   string
 	oidc         oidcConfig
 	auditSync    string
+	auditRetain  []string
+	auditArchive string
+	auditSinks   []string
 	logLevel     string
 	logFormat    string
 }
@@ -65,6 +68,9 @@ func bindServerFlags(cmd *cobra.Command, c *serverConfig) {
 	f.StringVar(&c.consoleURL, "console-url", "", "`URL` at which browsers reach the server, if not by --listen:\nhttps://kms.example.com")
 	bindOIDC(cmd, &c.oidc)
 	addChoice(cmd, f, "audit-sync", "changes", "what is on stable storage in the audit log before its answer;\nthe rest is written to the file, which survives the process", "changes", "all")
+	f.StringSliceVar(&c.auditRetain, "audit-retain", nil, "how much of the audit log to keep: an `age`, a size or both, such as\n90d,20GB (default all); whole segments of 16 MiB are removed")
+	f.StringVar(&c.auditArchive, "audit-archive", "", "`directory` that gets what --audit-retain removes, compressed")
+	f.StringSliceVar(&c.auditSinks, "audit-sinks", nil, "`URIs` of places that get every audit entry: file:/PATH,\nsyslog+tcp://, syslog+tls://, https://, otlp+http://, otlp+https://")
 	addChoice(cmd, f, "log-level", "info", "least `level` of the log", "debug", "info", "warn", "error")
 	addChoice(cmd, f, "log-format", "text", "`form` of the log on standard error", "text", "json")
 }

@@ -88,6 +88,10 @@ func runServer(cmd *cobra.Command, c *serverConfig) error {
 	if err != nil {
 		return err
 	}
+	retention, err := c.retention()
+	if err != nil {
+		return err
+	}
 	lock, err := node.TakeLock(c.dataDir)
 	if err != nil {
 		return err
@@ -104,9 +108,13 @@ func runServer(cmd *cobra.Command, c *serverConfig) error {
 	if err != nil {
 		return err
 	}
+	sinks, err := c.sinks(n, log)
+	if err != nil {
+		return errors.Join(err, n.Close())
+	}
 	welcome(cmd.OutOrStdout(), n, at.endpoint)
 	if err = announceConsole(ctx, cmd.OutOrStdout(), n); err == nil {
-		err = c.serve(ctx, n, at, log)
+		err = c.serve(ctx, n, at, auditWork{retention, sinks}, log)
 	}
 	return errors.Join(err, n.Close())
 }
@@ -180,7 +188,7 @@ func (c *serverConfig) tlsConfig(host string, at *opened) (*tls.Config, error) {
 
 // serve runs all listeners and the worker until ctx ends or one of them fails,
 // and waits for all.
-func (c *serverConfig) serve(ctx context.Context, n *node.Node, at *opened, log *slog.Logger) error {
+func (c *serverConfig) serve(ctx context.Context, n *node.Node, at *opened, work auditWork, log *slog.Logger) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	page, err := c.console(n, log)
@@ -188,7 +196,8 @@ func (c *serverConfig) serve(ctx context.Context, n *node.Node, at *opened, log 
 		return err
 	}
 	s := server.New(server.Config{
-		Service: n.Service, Directory: n.Directory, ExtraHosts: c.extraHosts, Console: page, Logger: log,
+		Service: n.Service, Directory: n.Directory, ExtraHosts: c.extraHosts, Console: page,
+		AuditSinks: work.states, Logger: log,
 	})
 	control, err := operator.Listen(n.DataDir)
 	if err != nil {
@@ -214,7 +223,7 @@ func (c *serverConfig) serve(ctx context.Context, n *node.Node, at *opened, log 
 	}
 	run(func() error { return serveControl(ctx, control, n) })
 	run(func() error { n.Service.Run(ctx); return nil })
-	run(func() error { n.Audit.Tend(ctx); return nil })
+	run(func() error { work.run(ctx, n.Audit); return nil })
 	if at.renew != nil {
 		run(func() error { keepRenewed(ctx, at.renew, log); return nil })
 	}

@@ -14,8 +14,10 @@
 //	audit/                                mode 0700, files 0600
 //	  00000000000000000001.jsonl          a segment, named by its first entry's number
 //	  00000000000000131072.jsonl          the next one; only the last is written to
+//	  00000000000000000001.idx            summary of a closed segment, derived: see summary
 //	  checkpoints.jsonl                   signed heads of the chain
 //	  checkpoint.pub                      their Ed25519 public key, PEM (PKIX)
+//	  anchor.json                         where the log begins after retention: see readAnchor
 //
 // A segment is a sequence of lines, each ended by one newline:
 //
@@ -49,8 +51,12 @@
 //
 // Entries after the last checkpoint are chained but not signed: who can write
 // the files can replace them. Who can write the files can also cut the log and
-// its checkpoints back to an earlier checkpoint; against that, keep the last
-// checkpoint of a Verify report somewhere else and compare.
+// its checkpoints back to an earlier checkpoint; against that, keep checkpoints
+// somewhere else and hold the log against them (Evidence.Saved). Who has the
+// signing key can do anything before the last checkpoint that was kept.
+//
+// Search, KeyUsage and the summaries check nothing: what they find is as good as
+// the files are, and Prove tells how good that is.
 package audit
 
 import (

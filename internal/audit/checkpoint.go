@@ -40,17 +40,18 @@ type Checkpoint struct {
 	Signature []byte    `json:"signature"`
 }
 
-// signed returns the bytes that are signed.
-func (c *Checkpoint) signed() []byte {
-	b := append([]byte(checkpointDomain), c.Log[:]...)
+// signed returns the bytes that are signed; the domain tells what they say.
+func (c *Checkpoint) signed(domain string) []byte {
+	b := append([]byte(domain), c.Log[:]...)
 	b = binary.BigEndian.AppendUint64(b, c.Number)
 	b = binary.BigEndian.AppendUint64(b, c.Seq)
 	b = append(b, c.Hash[:]...)
 	return binary.BigEndian.AppendUint64(b, uint64(c.Time.UnixNano()))
 }
 
-// line returns the checkpoint's line.
-func (c *Checkpoint) line() []byte {
+// Line returns the checkpoint as it stands in the log's directory: one line of
+// JSON, newline included.
+func (c *Checkpoint) Line() []byte {
 	b := hex.AppendEncode([]byte(`{"log":"`), c.Log[:])
 	b = strconv.AppendUint(append(b, `","number":`...), c.Number, 10)
 	b = strconv.AppendUint(append(b, `,"seq":`...), c.Seq, 10)
@@ -62,14 +63,64 @@ func (c *Checkpoint) line() []byte {
 
 // parseCheckpoint reads a line and checks its signature; reason says what is
 // wrong with it.
-func parseCheckpoint(line []byte, key ed25519.PublicKey) (c Checkpoint, reason string) {
-	if err := json.Unmarshal(line, &c); err != nil || !bytes.Equal(c.line(), line) {
+func parseCheckpoint(line []byte, key ed25519.PublicKey, domain string) (c Checkpoint, reason string) {
+	if err := json.Unmarshal(line, &c); err != nil || !bytes.Equal(c.Line(), line) {
 		return c, "not a line of a checkpoint file"
 	}
-	if !ed25519.Verify(key, c.signed(), c.Signature) {
+	if !ed25519.Verify(key, c.signed(domain), c.Signature) {
 		return c, "the signature is not by the log's key"
 	}
 	return c, ""
+}
+
+// ParseCheckpoints reads lines of checkpoints that were kept elsewhere. Their
+// signatures are checked by Prove.
+func ParseCheckpoints(text []byte) (list []Checkpoint, err error) {
+	number := 0
+	for line := range bytes.Lines(text) {
+		number++
+		var c Checkpoint
+		line = append(bytes.TrimSpace(line), '\n')
+		if len(line) == 1 {
+			continue
+		}
+		if err := json.Unmarshal(line, &c); err != nil || !bytes.Equal(c.Line(), line) {
+			return nil, fmt.Errorf("line %d is not a checkpoint as \"miyao audit checkpoint\" prints it", number)
+		}
+		list = append(list, c)
+	}
+	if len(list) == 0 {
+		return nil, errors.New("there is no checkpoint in it")
+	}
+	return list, nil
+}
+
+// LatestCheckpoint returns the newest checkpoint of a log. Its signature is
+// checked with the key beside the log only.
+func LatestCheckpoint(dir string) (c Checkpoint, err error) {
+	key, err := PublicKey(dir)
+	if err != nil {
+		return c, err
+	}
+	r, err := readCheckpoints(dir, key)
+	if err != nil {
+		return c, err
+	}
+	defer r.close()
+	for {
+		next, err := r.read()
+		if err != nil {
+			return c, err
+		}
+		if next == nil {
+			break
+		}
+		c = *next
+	}
+	if c.Number == 0 {
+		err = &CorruptError{File: checkpointsFile, Reason: "no checkpoint"}
+	}
+	return c, err
 }
 
 // tornCheckpoint tells whether bytes without a newline at the end of the
@@ -124,7 +175,7 @@ func (c *checkpointFile) readLast() error {
 	}
 	line := tail[bytes.LastIndexByte(tail[:end-1], '\n')+1 : end]
 	var reason string
-	if c.last, reason = parseCheckpoint(line, c.signer.Public().(ed25519.PublicKey)); reason != "" {
+	if c.last, reason = parseCheckpoint(line, c.signer.Public().(ed25519.PublicKey), checkpointDomain); reason != "" {
 		return &CorruptError{File: checkpointsFile, Reason: "last checkpoint: " + reason}
 	}
 	return nil
@@ -144,15 +195,14 @@ func (c *checkpointFile) begin(at time.Time) error {
 // an error the file is cut to where it was, now or by the next add, which
 // writes those pages again.
 func (c *checkpointFile) add(head link, at time.Time) error {
-	next := Checkpoint{Log: c.last.Log, Number: c.last.Number + 1, Seq: head.seq, Hash: head.hash, Time: at.UTC()}
-	var err error
-	if next.Signature, err = c.signer.Sign(rand.Reader, next.signed(), crypto.Hash(0)); err != nil {
+	next, err := c.sign(checkpointDomain, c.last.Number+1, head, at)
+	if err != nil {
 		return err
 	}
 	if err := c.file.Truncate(c.size); err != nil {
 		return err
 	}
-	line := next.line()
+	line := next.Line()
 	_, err = c.file.Write(line)
 	if err == nil {
 		err = c.file.Sync()
@@ -165,6 +215,50 @@ func (c *checkpointFile) add(head link, at time.Time) error {
 	return nil
 }
 
+// sign makes a signed statement about the log.
+func (c *checkpointFile) sign(domain string, number uint64, at link, now time.Time) (s Checkpoint, err error) {
+	s = Checkpoint{Log: c.last.Log, Number: number, Seq: at.seq, Hash: at.hash, Time: now.UTC()}
+	s.Signature, err = c.signer.Sign(rand.Reader, s.signed(domain), crypto.Hash(0))
+	return s, err
+}
+
+// split divides the lines into those of entries up to a number and the later
+// ones, but leaves the last line among these. number is that of the last among
+// the first; 0 is none.
+func (c *checkpointFile) split(seq uint64) (before, after []byte, number uint64, err error) {
+	text := make([]byte, c.size)
+	if _, err := c.file.ReadAt(text, 0); err != nil {
+		return nil, nil, 0, err
+	}
+	key := c.signer.Public().(ed25519.PublicKey)
+	end := 0
+	for line := range bytes.Lines(text) {
+		s, reason := parseCheckpoint(line, key, checkpointDomain)
+		if reason != "" {
+			return nil, nil, 0, &CorruptError{File: checkpointsFile, Seq: s.Seq, Reason: reason}
+		}
+		if s.Seq > seq || end+len(line) == len(text) {
+			break
+		}
+		end, number = end+len(line), s.Number
+	}
+	return text[:end], text[end:], number, nil
+}
+
+// replace puts a file with these lines in the place of the file.
+func (c *checkpointFile) replace(dir string, lines []byte) error {
+	if err := writeFile(dir, checkpointsFile, lines); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(filepath.Join(dir, checkpointsFile), os.O_RDWR|os.O_APPEND, 0o600)
+	if err != nil {
+		return err
+	}
+	c.file.Close()
+	c.file, c.size = f, int64(len(lines))
+	return nil
+}
+
 // encodePublicKey returns the contents of checkpoint.pub.
 func encodePublicKey(key ed25519.PublicKey) ([]byte, error) {
 	der, err := x509.MarshalPKIXPublicKey(key)
@@ -172,6 +266,15 @@ func encodePublicKey(key ed25519.PublicKey) ([]byte, error) {
 		return nil, err
 	}
 	return pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der}), nil
+}
+
+// PublicKey is the key of a log's signatures, as its directory has it.
+func PublicKey(dir string) (ed25519.PublicKey, error) {
+	key, err := readPublicKey(dir)
+	if err != nil {
+		return nil, fmt.Errorf("audit log %s: %w", dir, err)
+	}
+	return key, nil
 }
 
 // readPublicKey reads checkpoint.pub in exactly the spelling of

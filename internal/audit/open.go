@@ -98,9 +98,9 @@ func findEnd(dir string, names []string, signed Checkpoint) (end, error) {
 	start := link{0, signed.Log}
 	e := end{head: start, name: segmentName(1)}
 	for i := len(names) - 1; i >= 0; i-- {
-		w := walk{dir: dir, known: i == 0, link: start}
+		w := walk{known: names[i] == segmentName(1), link: start} // entry 1 continues from the log's id
 		last := i == len(names)-1
-		if err := w.file(names[i], names[i], last, signed.contradicts); err != nil {
+		if err := w.file(filepath.Join(dir, names[i]), names[i], last, signed.contradicts); err != nil {
 			return end{}, err
 		}
 		if last {
@@ -137,6 +137,9 @@ func (c *Checkpoint) cutOff(file string, seq uint64) error {
 	return &CorruptError{File: file, Seq: seq + 1, Reason: fmt.Sprintf(
 		"the log ends before this entry, but checkpoint %d signed entry %d: entries were cut off", c.Number, c.Seq)}
 }
+
+// publicKey is the key of the log's signatures.
+func (l *Log) publicKey() ed25519.PublicKey { return l.options.Signer.Public().(ed25519.PublicKey) }
 
 // recordCut tells of a torn line. On a full disk only the logger learns of it.
 func (l *Log) recordCut(bytes int64) {

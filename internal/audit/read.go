@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -35,9 +34,9 @@ func Entries(dir string, after uint64, each func(Record) error) error {
 	for len(names) > 1 && firstSeq(names[1]) <= after+1 {
 		names = names[1:]
 	}
-	w := walk{dir: dir}
+	var w walk
 	for i, name := range names {
-		err := w.file(name, name, i == len(names)-1, func(file string, number int, l line) error {
+		err := w.file(filepath.Join(dir, name), name, i == len(names)-1, func(file string, number int, l line) error {
 			if l.seq <= after {
 				return nil
 			}
@@ -74,7 +73,6 @@ func firstSeq(name string) uint64 {
 
 // walk goes through segments line by line and checks the chain.
 type walk struct {
-	dir   string
 	known bool // link is what the next segment must continue from; else believe its first line
 	link       // of the last line
 	lines int  // of the last segment: whole lines, their size, and the bytes after them
@@ -82,10 +80,10 @@ type walk struct {
 	torn  int64
 }
 
-// file walks one segment, which may stand under another path than its name. A
-// last line without newline is an error unless the segment is the log's last.
+// file walks one segment, which may stand under another path than its name
+// says, also compressed. A last line without newline is an error unless the segment is the log's last.
 func (w *walk) file(path, name string, last bool, each func(file string, number int, l line) error) error {
-	f, err := os.Open(filepath.Join(w.dir, path))
+	f, err := openSegmentFile(path)
 	if err != nil {
 		return err
 	}

@@ -5,11 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"math"
-	"os"
-	"path/filepath"
 	"runtime"
 	"slices"
 	"strconv"
@@ -46,6 +43,9 @@ type Query struct {
 	Before uint64
 	// Limit is how many entries to find; required.
 	Limit int
+	// Archive is the directory of what retention took out of the log; empty if
+	// that is not to be searched too.
+	Archive string
 	// Segments bounds the work: the search pauses when so many were read.
 	// 0 is no bound.
 	Segments int
@@ -64,26 +64,26 @@ type Page struct {
 // does not check the chain; that is for Verify.
 func Search(ctx context.Context, dir string, q Query) (Page, error) {
 	page := Page{}
-	names, err := segments(dir)
+	list, err := pieces(dir, q.Archive)
 	if err != nil {
 		return page, fmt.Errorf("search audit log: %w", err)
 	}
-	s := newSearch(dir, q)
+	s := newSearch(q)
 	if s.Before == 0 {
 		s.Before = math.MaxUint64
 	}
-	for i, name := range slices.Backward(names) {
+	for i, p := range slices.Backward(list) {
 		if err := ctx.Err(); err != nil {
 			return page, err
 		}
-		if firstSeq(name) >= s.Before {
+		if firstSeq(p.name) >= s.Before {
 			continue
 		}
 		if q.Segments > 0 && s.read == q.Segments {
 			page.Next = s.Before
 			return page, nil
 		}
-		full, err := s.segment(ctx, name, i == len(names)-1, &page)
+		full, err := s.segment(ctx, p, i == len(list)-1, &page)
 		if err != nil {
 			return page, fmt.Errorf("search audit log %s: %w", dir, err)
 		}
@@ -91,7 +91,7 @@ func Search(ctx context.Context, dir string, q Query) (Page, error) {
 			page.Next = page.Records[len(page.Records)-1].Seq
 			return page, nil
 		}
-		s.Before = firstSeq(name)
+		s.Before = firstSeq(p.name)
 	}
 	return page, nil
 }
@@ -111,7 +111,6 @@ func (l *Log) Search(ctx context.Context, q Query) (Page, error) {
 // search is a Query on its way through the segments.
 type search struct {
 	Query
-	dir    string
 	where  map[Field][][]byte // as the values stand in entries
 	needle []byte             // stands in every line that is looked for
 	read   int                // segments
@@ -122,8 +121,8 @@ type search struct {
 	lines []int
 }
 
-func newSearch(dir string, q Query) search {
-	s := search{Query: q, dir: dir, where: map[Field][][]byte{}}
+func newSearch(q Query) search {
+	s := search{Query: q, where: map[Field][][]byte{}}
 	for field, values := range q.Where {
 		s.where[field] = nil // no value fits none
 		for _, v := range values {
@@ -149,15 +148,15 @@ func quoted(text string) []byte {
 }
 
 // segment searches one segment and tells whether the page is full.
-func (s *search) segment(ctx context.Context, name string, open bool, page *Page) (full bool, err error) {
+func (s *search) segment(ctx context.Context, p piece, open bool, page *Page) (full bool, err error) {
 	if !open {
-		summary, err := readSummary(s.dir, name)
+		summary, err := readSummary(p)
 		if err != nil || summary != nil && !s.mayBeIn(summary) {
 			return false, err
 		}
 	}
 	s.read++
-	err = s.load(filepath.Join(s.dir, name))
+	err = s.load(p.path())
 	if errors.Is(err, fs.ErrNotExist) {
 		return false, nil // retention took it
 	}
@@ -177,7 +176,7 @@ func (s *search) segment(ctx context.Context, name string, open bool, page *Page
 		}
 		record, found, err := s.match(text)
 		if err != nil {
-			return false, &CorruptError{File: name, Line: n, Reason: err.Error()}
+			return false, &CorruptError{File: p.name, Line: n, Reason: err.Error()}
 		}
 		if !found {
 			continue
@@ -192,19 +191,15 @@ func (s *search) segment(ctx context.Context, name string, open bool, page *Page
 
 // load reads a file into s.text and finds its lines.
 func (s *search) load(path string) error {
-	f, err := os.Open(path)
+	f, err := openSegmentFile(path)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	info, err := f.Stat()
+	text := bytes.NewBuffer(s.text[:0])
+	_, err = text.ReadFrom(f)
+	s.text = text.Bytes()
 	if err != nil {
-		return err
-	}
-	s.text = slices.Grow(s.text[:0], int(info.Size()))[:info.Size()]
-	n, err := f.ReadAt(s.text, 0)
-	s.text = s.text[:n]
-	if err != nil && err != io.EOF { // at EOF a half line was cut off meanwhile
 		return err
 	}
 	s.lines = append(s.lines[:0], 0)

@@ -377,7 +377,7 @@ func TestSearchWhileWriting(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	tended := make(chan struct{})
 	go func() {
-		l.Tend(ctx)
+		l.Tend(ctx, audit.Retention{})
 		close(tended)
 	}()
 	for i := range 300 {

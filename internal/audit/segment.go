@@ -147,8 +147,8 @@ func (s *segment) copyTo(f *os.File, name string, head link) error {
 		return err
 	}
 	if s.size > 0 {
-		w := walk{dir: s.dir}
-		if err := w.file(name, s.name, true, nil); err != nil {
+		var w walk
+		if err := w.file(filepath.Join(s.dir, name), s.name, true, nil); err != nil {
 			return err
 		}
 		if w.link != head {
@@ -193,13 +193,17 @@ func segments(dir string) ([]string, error) {
 	}
 	var names []string
 	for _, e := range entries {
-		digits, found := strings.CutSuffix(e.Name(), segmentSuffix)
-		if found && len(digits) == segmentDigits && strings.Trim(digits, "0123456789") == "" {
+		if isSegmentName(e.Name()) {
 			names = append(names, e.Name())
 		}
 	}
 	slices.Sort(names)
 	return names, nil
+}
+
+func isSegmentName(name string) bool {
+	digits, found := strings.CutSuffix(name, segmentSuffix)
+	return found && len(digits) == segmentDigits && strings.Trim(digits, "0123456789") == ""
 }
 
 // removeRewrites removes copies that a rewrite did not finish.

@@ -150,9 +150,10 @@ type summaryReader struct {
 }
 
 // openSummary reads the first line of a segment's summary. It is nil if there is
-// none, or a broken one, or another segment's.
-func openSummary(dir, segment string) (*summaryReader, error) {
-	f, err := os.Open(filepath.Join(dir, summaryName(segment)))
+// none, or a broken one, or another segment's (which for an archived segment is
+// not looked at).
+func openSummary(p piece) (*summaryReader, error) {
+	f, err := os.Open(filepath.Join(p.dir, summaryName(p.name)))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -162,7 +163,7 @@ func openSummary(dir, segment string) (*summaryReader, error) {
 	r := &summaryReader{file: f, Reader: bufio.NewReaderSize(f, 16<<10)}
 	head, err := r.ReadBytes('\n')
 	if err != nil || json.Unmarshal(head, &r.summary) != nil ||
-		r.Version != summaryVersion || !r.fits(filepath.Join(dir, segment)) {
+		r.Version != summaryVersion || !p.gzip && !r.fits(p.path()) {
 		return nil, f.Close()
 	}
 	return r, nil
@@ -180,8 +181,8 @@ func (r *summaryReader) readFilter() bool {
 
 // readSummary reads the summary of a segment, without its keys; nil as with
 // openSummary.
-func readSummary(dir, segment string) (*summary, error) {
-	r, err := openSummary(dir, segment)
+func readSummary(p piece) (*summary, error) {
+	r, err := openSummary(p)
 	if r == nil {
 		return nil, err
 	}
@@ -195,7 +196,7 @@ func readSummary(dir, segment string) (*summary, error) {
 // summaryUsage reads what the summary has about a key; nil if there is no whole
 // summary.
 func summaryUsage(dir, segment, key string) (*Usage, error) {
-	r, err := openSummary(dir, segment)
+	r, err := openSummary(piece{name: segment, dir: dir})
 	if r == nil {
 		return nil, err
 	}
@@ -230,26 +231,38 @@ func summaryUsage(dir, segment, key string) (*Usage, error) {
 
 // fits tells whether the segment ends with the entry that the summary names.
 func (s *summary) fits(path string) bool {
-	f, err := os.Open(path)
-	if err != nil {
-		return false
-	}
-	defer f.Close()
-	info, err := f.Stat()
+	info, err := os.Stat(path)
 	if err != nil || info.Size() != s.Bytes {
 		return false
 	}
+	text, err := lastLine(path)
+	var l scanned
+	return err == nil && l.scan(text) && string(l.hash) == s.Hash.String()
+}
+
+// lastLine reads the last line of a closed segment.
+func lastLine(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
 	for size := int64(4 << 10); ; size = maxLineBytes {
 		tail := make([]byte, min(size, info.Size()))
-		if _, err := f.ReadAt(tail, info.Size()-int64(len(tail))); err != nil || len(tail) == 0 {
-			return false
+		if _, err := f.ReadAt(tail, info.Size()-int64(len(tail))); err != nil {
+			return nil, err
+		}
+		if len(tail) == 0 {
+			return nil, errNoLine
 		}
 		line := tail[bytes.LastIndexByte(tail[:len(tail)-1], '\n')+1:]
-		if len(line) == len(tail) && len(tail) < maxLineBytes && int64(len(tail)) < info.Size() {
-			continue // the line begins before what was read
+		if len(line) < len(tail) || int64(len(tail)) == info.Size() || size == maxLineBytes {
+			return line, nil
 		}
-		var l scanned
-		return l.scan(line) && string(l.hash) == s.Hash.String()
 	}
 }
 
@@ -290,7 +303,7 @@ func summarizeFrom(ctx context.Context, dir string, first uint64, anew bool) (ma
 
 // makeSummary makes the summary of one closed segment, unless one is there.
 func makeSummary(ctx context.Context, dir, name string, anew bool) (made bool, err error) {
-	r, err := openSummary(dir, name)
+	r, err := openSummary(piece{name: name, dir: dir})
 	if err != nil {
 		return false, err
 	}

@@ -54,9 +54,14 @@ type miyao struct {
 
 func start(t testing.TB) *miyao {
 	t.Helper()
+	return startIn(t, filepath.Join(t.TempDir(), "data"))
+}
+
+func startIn(t testing.TB, dataDir string) *miyao {
+	t.Helper()
 	m := &miyao{}
 	m.clock.Store(1893456000) // the first second of 2030
-	lock, err := node.TakeLock(filepath.Join(t.TempDir(), "data"))
+	lock, err := node.TakeLock(dataDir)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -71,7 +71,7 @@ func (w *world) open(t *testing.T) {
 // options look often and try again at once.
 func (w *world) options() sink.Options {
 	return sink.Options{Log: w.Log, Dir: filepath.Join(filepath.Dir(w.dir), "sinks"), Logger: slog.New(slog.NewTextHandler(&w.text, nil)),
-		Poll: time.Millisecond, RetryMin: time.Millisecond, RetryMax: time.Millisecond}
+		Poll: time.Millisecond, RetryMin: time.Millisecond, RetryMax: time.Millisecond, Drain: time.Nanosecond}
 }
 
 // run runs a sink until the test ends or stop is called.

@@ -36,6 +36,9 @@ type Options struct {
 	RetryMin, RetryMax time.Duration
 	// Timeout bounds one attempt, default 30 seconds.
 	Timeout time.Duration
+	// Drain is how long Run sends what is left when it is to end, default 2
+	// seconds.
+	Drain time.Duration
 }
 
 func (o *Options) setDefaults() {
@@ -46,7 +49,7 @@ func (o *Options) setDefaults() {
 		o.Now = time.Now
 	}
 	for option, fallback := range map[*time.Duration]time.Duration{
-		&o.Poll: time.Second / 4, &o.RetryMin: time.Second, &o.RetryMax: time.Minute, &o.Timeout: 30 * time.Second,
+		&o.Poll: time.Second / 4, &o.RetryMin: time.Second, &o.RetryMax: time.Minute, &o.Timeout: 30 * time.Second, &o.Drain: 2 * time.Second,
 	} {
 		if *option <= 0 {
 			*option = fallback
@@ -166,7 +169,8 @@ func (s *Sink) Stats() Stats {
 	return stats
 }
 
-// Run sends until ctx ends, and then keeps the position.
+// Run sends until ctx ends; then it sends what is left, if that goes quickly, and
+// keeps the position.
 func (s *Sink) Run(ctx context.Context) {
 	defer func() {
 		if err := errors.Join(s.position.save(), s.receiver.close()); err != nil {
@@ -195,6 +199,16 @@ func (s *Sink) Run(ctx context.Context) {
 			wait(ctx, s.options.Poll)
 		}
 		s.keep()
+	}
+	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.options.Drain)
+	defer cancel()
+	for err := error(nil); err == nil && drain.Err() == nil; waiting = nil {
+		if len(waiting) == 0 {
+			if waiting, err = s.next(); err != nil || len(waiting) == 0 {
+				return
+			}
+		}
+		err = s.send(drain, waiting)
 	}
 }
 

@@ -383,6 +383,26 @@ func TestLogThatWentBack(t *testing.T) {
 	}
 }
 
+// TestDrain sends what is left when it is to end, and no dead place holds that
+// up.
+func TestDrain(t *testing.T) {
+	w := newWorld(t)
+	w.add(t, 1200)
+	file := filepath.Join(t.TempDir(), "audit.log")
+	o := w.options()
+	o.Drain = time.Minute
+	sinks, err := sink.Open([]string{"file:" + file, "syslog+tcp://127.0.0.1:1"}, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	for _, s := range sinks {
+		s.Run(ctx)
+	}
+	want(t, file, 1, 1200)
+}
+
 func TestRunEndsAtOnce(t *testing.T) {
 	w := newWorld(t)
 	sinks, err := sink.Open([]string{"syslog+tcp://127.0.0.1:1"}, w.options())
