@@ -409,17 +409,22 @@ func TestSearchEnds(t *testing.T) {
 }
 
 func BenchmarkSummarize(b *testing.B) {
-	dir, n := benchLog(b)
-	for b.Loop() {
-		if made, err := audit.Summarize(b.Context(), dir, true); err != nil || made == 0 {
-			b.Fatal(made, err)
-		}
+	for _, keys := range []int{1, 100_000} {
+		b.Run(fmt.Sprint(keys, " keys"), func(b *testing.B) {
+			dir, n := benchLog(b, keys)
+			b.ReportAllocs()
+			for b.Loop() {
+				if made, err := audit.Summarize(b.Context(), dir, true); err != nil || made == 0 {
+					b.Fatal(made, err)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*n), "ns/entry")
+		})
 	}
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*n), "ns/entry")
 }
 
 func BenchmarkSearch(b *testing.B) {
-	dir, n := benchLog(b)
+	dir, n := benchLog(b, 1)
 	for name, q := range map[string]audit.Query{
 		"every entry": {Where: map[audit.Field][]string{audit.ByCode: {"none"}, audit.ByAction: {"Encrypt"}}},
 		"prefilter":   {Where: map[audit.Field][]string{audit.ByRequest: {"none"}}},
@@ -436,14 +441,19 @@ func BenchmarkSearch(b *testing.B) {
 	}
 }
 
-// benchLog has a full segment of 16 MiB.
-func benchLog(b *testing.B) (dir string, entries int) {
+// benchLog has a full segment of 16 MiB, in which each entry uses one of many
+// keys.
+func benchLog(b *testing.B, keys int) (dir string, entries int) {
 	dir = b.TempDir()
 	o := options()
 	o.SegmentBytes = 16 << 20
 	l := open(b, dir, o)
-	for ; len(load(b, dir).segments()) < 2; entries += 1000 {
-		add(b, l, numbered(1000)...)
+	for ; entries%1000 > 0 || len(load(b, dir).segments()) < 2; entries++ {
+		e := call(fmt.Sprint(entries))
+		e.Resources = []string{keyPrefix + keyID(rand.IntN(keys))}
+		if err := l.Append(e); err != nil {
+			b.Fatal(err)
+		}
 	}
 	closeLog(b, l)
 	return dir, entries

@@ -9,10 +9,8 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -59,7 +57,7 @@ func summaryName(segment string) string {
 // summarizer makes the summary of a segment from its lines.
 type summarizer struct {
 	summary
-	keys map[string]*Usage
+	uses *uses
 	last [256][]byte // by field: what was added last, since values often repeat
 	hash [64]byte    // in hex, of the last line
 	line scanned
@@ -71,7 +69,7 @@ func summarize(ctx context.Context, dir, name string) (*summarizer, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &summarizer{summary: summary{Version: summaryVersion, Bytes: info.Size(), filter: newFilter(info.Size())}, keys: map[string]*Usage{}}
+	s := &summarizer{summary: summary{Version: summaryVersion, Bytes: info.Size(), filter: newFilter(info.Size())}, uses: newUses()}
 	err = eachLine(ctx, dir, name, s.add)
 	if err == nil && s.Entries == 0 {
 		err = &CorruptError{File: name, Reason: "an empty segment before others"}
@@ -110,32 +108,27 @@ func (s *summarizer) add(text []byte) error {
 			s.filter.add(field, value)
 		}
 	})
-	l.countUse(at, s.keys)
+	s.uses.add(l, at)
 	return nil
 }
 
 // write puts the summary beside its segment. It is not synced: after a crash
 // one that is not whole does not parse and is made again.
 func (s *summarizer) write(path string) error {
-	var b bytes.Buffer
-	line := func(v any) error {
-		text, err := json.Marshal(v, json.Deterministic(true))
-		b.Write(append(text, '\n'))
-		return err
-	}
-	err := line(&s.summary)
-	b.WriteString(base64.StdEncoding.EncodeToString(s.filter) + "\n")
-	for _, key := range slices.Sorted(maps.Keys(s.keys)) {
-		err = errors.Join(err, line(s.keys[key]))
-	}
+	b, err := json.Marshal(&s.summary, json.Deterministic(true))
 	if err != nil {
 		return err
 	}
+	b = base64.StdEncoding.AppendEncode(append(b, '\n'), s.filter)
+	for usage := range s.uses.each {
+		b = usage.appendJSON(append(b, '\n'))
+	}
+	b = append(b, '\n')
 	f, err := os.OpenFile(path+rewriteSuffix, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return err
 	}
-	_, err = f.Write(b.Bytes())
+	_, err = f.Write(b)
 	if err := errors.Join(err, f.Close()); err != nil {
 		return errors.Join(err, os.Remove(f.Name()))
 	}

@@ -70,11 +70,9 @@ func KeyUsage(ctx context.Context, dir, key string) (Usage, error) {
 				continue
 			}
 		}
-		parts := map[string]*Usage{key: newUsage(key)}
-		if err := useIn(ctx, dir, name, key, parts); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := useIn(ctx, dir, name, total); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return *total, err
 		}
-		total.add(parts[key])
 	}
 	return *total, nil
 }
@@ -84,10 +82,11 @@ func (l *Log) KeyUsage(ctx context.Context, key string) (Usage, error) {
 	return KeyUsage(ctx, l.segment.dir, key)
 }
 
-// useIn counts in a segment without a summary.
-func useIn(ctx context.Context, dir, name, key string, keys map[string]*Usage) error {
-	return eachLine(ctx, dir, name, func(text []byte) error {
-		if !bytes.Contains(text, []byte(key)) {
+// useIn adds what a segment without a summary has about a key.
+func useIn(ctx context.Context, dir, name string, total *Usage) error {
+	found := newUses()
+	err := eachLine(ctx, dir, name, func(text []byte) error {
+		if !bytes.Contains(text, []byte(total.Key)) {
 			return nil
 		}
 		var l scanned
@@ -98,9 +97,15 @@ func useIn(ctx context.Context, dir, name, key string, keys map[string]*Usage) e
 		if !ok {
 			return errNoLine
 		}
-		l.countUse(at, keys)
+		found.add(&l, at)
 		return nil
 	})
+	for part := range found.each {
+		if part.Key == total.Key {
+			total.add(part)
+		}
+	}
+	return err
 }
 
 func newUsage(key string) *Usage {
@@ -118,62 +123,18 @@ func (u *Usage) add(other *Usage) {
 	u.Used.add(other.Used)
 	u.Refused.add(other.Refused)
 	for name, tally := range other.Versions {
-		u.Versions.add([]byte(name), *tally)
+		u.Versions.add(name, *tally)
 	}
 	for name, tally := range other.Principals {
-		u.Principals.add([]byte(name), *tally)
+		u.Principals.add(name, *tally)
 	}
 }
 
-func (t Tallies) add(name []byte, more Tally) {
-	sum := t[string(name)]
+func (t Tallies) add(name string, more Tally) {
+	sum := t[name]
 	if sum == nil {
 		sum = &Tally{}
-		t[string(name)] = sum
+		t[name] = sum
 	}
 	sum.add(more)
-}
-
-// stateRefused begins the codes of calls that a key's state refused.
-const stateRefused = "ResourceUnavailable."
-
-// countUse adds the line to the usage of the keys that it names.
-func (l *scanned) countUse(at time.Time, keys map[string]*Usage) {
-	used := len(l.version) > 0 && len(l.code) == 0
-	if !used && !bytes.HasPrefix(l.code, []byte(stateRefused)) || string(l.phase) == string(PhaseIntent) {
-		return
-	}
-	once := Tally{1, at}
-	var before []byte
-	versions := [][]byte{l.version}
-	if len(l.sourceVersion) > 0 {
-		versions = [][]byte{l.sourceVersion, l.version}
-	}
-	for name := range l.eachResource {
-		id := lastSegment(name)
-		u := keys[string(id)]
-		if u == nil {
-			u = newUsage(string(id))
-			keys[u.Key] = u
-		}
-		if again := bytes.Equal(id, before); !again {
-			u.Principals.add(l.principal, once)
-			if used {
-				u.Used.add(once)
-			} else {
-				u.Refused.add(once)
-			}
-		}
-		before = id
-		if used && len(versions) > 0 {
-			u.Versions.add(versions[0], once)
-			versions = versions[1:]
-		}
-	}
-	// The rest of the versions are of the last key: ReEncrypt within one key.
-	if u := keys[string(before)]; u != nil && used {
-		for _, version := range versions {
-			u.Versions.add(version, once)
-		}
-	}
 }
