@@ -15,6 +15,7 @@ var aes256 = suite{
 	keyBytes: aesKeyBytes,
 	hash:     sha256.New,
 	cipher:   aes.NewCipher,
+	spares:   new(spares),
 }
 
 func generateAES256() (secret.Bytes, error) { return secret.Random(aesKeyBytes), nil }

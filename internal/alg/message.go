@@ -56,13 +56,14 @@ type suite struct {
 	keyBytes int    // both of the key material and of a message key
 	hash     func() hash.Hash
 	cipher   func(key []byte) (cipher.Block, error)
+	spares   *spares // nil if its keys serve one message only
 }
 
 // symmetric is an opened key of a suite.
 type symmetric struct {
 	*suite
-	extracted secret.Bytes             // HKDF's pseudorandom key; wiped when the key is unreachable
-	spare     atomic.Pointer[expander] // the one last used, if it is free
+	extracted secret.Bytes // HKDF's pseudorandom key; wiped when the key is unreachable
+	number    uint64       // its own among the spares; 0 if it keeps none
 }
 
 func (s *suite) open(material secret.Bytes) (any, error) {
@@ -73,8 +74,11 @@ func (s *suite) open(material secret.Bytes) (any, error) {
 	if err != nil {
 		return nil, fmt.Errorf("extract from key material: %w", err)
 	}
-	k := &symmetric{suite: s, extracted: secret.New(extracted)}
-	runtime.AddCleanup(k, secret.Bytes.Wipe, k.extracted)
+	k := &symmetric{suite: s, extracted: secret.New(extracted), number: s.spares.opened.Add(1)}
+	runtime.AddCleanup(k, func(gone symmetric) {
+		gone.extracted.Wipe()
+		gone.spares.take(gone.number)
+	}, *k)
 	return k, nil
 }
 
@@ -82,18 +86,51 @@ func (s *suite) open(material secret.Bytes) (any, error) {
 // crypto/hkdf keys its HMAC anew for each message, which costs more than the
 // rest of it.
 type expander struct {
+	owner   uint64 // the number of the key
 	mac     hash.Hash
 	counter [1]byte
 	okm     []byte
 }
 
-func (k *symmetric) expander() *expander {
-	if e := k.spare.Swap(nil); e != nil {
+// spares holds the expanders of the keys that were used last, while they are
+// not at work. It is small: with many thousand keys in use an expander that has
+// left the processor's caches is no faster than a new one, and one for each key
+// would be half of the memory of all keys.
+type spares struct {
+	opened atomic.Uint64 // the number of the key opened last
+	slots  [1024]atomic.Pointer[expander]
+}
+
+func (s *spares) slot(owner uint64) *atomic.Pointer[expander] {
+	return &s.slots[owner%uint64(len(s.slots))]
+}
+
+// take returns the owner's expander, which then is the caller's alone, or nil.
+func (s *spares) take(owner uint64) *expander {
+	slot := s.slot(owner)
+	if e := slot.Load(); e != nil && e.owner == owner && slot.CompareAndSwap(e, nil) {
 		return e
 	}
-	e := &expander{mac: hmac.New(k.hash, k.extracted.Expose())}
+	return nil
+}
+
+func (k *symmetric) expander() *expander {
+	if k.number > 0 {
+		if e := k.spares.take(k.number); e != nil {
+			return e
+		}
+	}
+	e := &expander{owner: k.number, mac: hmac.New(k.hash, k.extracted.Expose())}
 	runtime.KeepAlive(k) // what is extracted must not be wiped before it was read
 	return e
+}
+
+// release keeps the expander for the next message of its key.
+func (k *symmetric) release(e *expander) {
+	clear(e.okm)
+	if k.number > 0 {
+		k.spares.slot(k.number).Store(e)
+	}
 }
 
 // expand returns at least n bytes, valid until the next call.
@@ -163,11 +200,8 @@ func (k *symmetric) openBody(dst, salt, body, aad []byte) ([]byte, error) {
 func (k *symmetric) messageKey(salt []byte) (cipher.AEAD, [commitmentBytes]byte, error) {
 	var commitment [commitmentBytes]byte
 	e := k.expander()
+	defer k.release(e)
 	okm := e.expand(k.info, salt, k.keyBytes+commitmentBytes)
-	defer func() {
-		clear(okm)
-		k.spare.Store(e)
-	}()
 	copy(commitment[:], okm[k.keyBytes:])
 	block, err := k.cipher(okm[:k.keyBytes])
 	if err != nil {

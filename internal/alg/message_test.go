@@ -306,3 +306,31 @@ func TestOpenCopiesMaterial(t *testing.T) {
 		all.Wait()
 	}
 }
+
+// TestManyKeys uses more keys at once than an algorithm keeps ready: none works
+// with what another left.
+func TestManyKeys(t *testing.T) {
+	const keys, rounds = 3000, 3
+	for _, row := range symmetric(t) {
+		all, sealed := make([]crypter, keys), make([][]byte, keys)
+		for i := range all {
+			all[i] = open(t, row, fresh(t, row))
+			sealed[i] = seal(t, all[i], fmt.Append(nil, i), nil)
+		}
+		var workers sync.WaitGroup
+		for range 4 {
+			workers.Go(func() {
+				for i := range keys * rounds {
+					i %= keys
+					opened, err := all[i].Decrypt(nil, sealed[i], nil)
+					if err != nil || string(opened) != fmt.Sprint(i) {
+						t.Errorf("%s: key %d: %q %v", row.Spec, i, opened, err)
+						return
+					}
+				}
+			})
+		}
+		workers.Wait()
+		refused(t, all[1], sealed[1025], nil, "%s: the message of a key in the same place", row.Spec)
+	}
+}

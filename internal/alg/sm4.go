@@ -16,6 +16,7 @@ var sm4GCM = suite{
 	keyBytes: sm4KeyBytes,
 	hash:     sm3.New,
 	cipher:   sm4.NewCipher,
+	spares:   new(spares),
 }
 
 func generateSM4() (secret.Bytes, error) { return secret.Random(sm4KeyBytes), nil }
