@@ -189,11 +189,11 @@ func (p *plan) unknown(path string) error {
 	for i := range p.fields {
 		if strings.EqualFold(p.fields[i].name, last) {
 			return Errorf(UnknownParameter, "The parameter %s is not defined; did you mean %s?",
-				"参数 %s 未定义，是否应为 %s？", printable(path), p.fields[i].name)
+				"参数 %s 未定义，是否应为 %s？", Shown(path), p.fields[i].name)
 		}
 	}
 	return Errorf(UnknownParameter, "The parameter %s is not defined for this action.",
-		"该接口没有定义参数 %s。", printable(path))
+		"该接口没有定义参数 %s。", Shown(path))
 }
 
 func (d *decoder) open(kind jsontext.Kind, path, en, zh string) error {
@@ -332,17 +332,4 @@ func join(path, name string) string {
 		return name
 	}
 	return path + "." + name
-}
-
-// printable bounds and cleans a name that a caller invented.
-func printable(name string) string {
-	if len(name) > 100 {
-		name = name[:100] + "…"
-	}
-	return strings.Map(func(r rune) rune {
-		if strconv.IsPrint(r) {
-			return r
-		}
-		return '?'
-	}, name)
 }

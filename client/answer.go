@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net"
 	"net/url"
-	"strconv"
 	"strings"
 	"syscall"
 
@@ -50,13 +49,8 @@ func foreign(status int, answer []byte) error {
 	if text[0] == '{' || text[0] == '[' || text[0] == '"' {
 		return fmt.Errorf("the answer has HTTP status %d and is not the JSON of the KMS API (%d bytes)", status, len(answer))
 	}
-	text = strings.Map(func(r rune) rune {
-		if strconv.IsPrint(r) {
-			return r
-		}
-		return ' '
-	}, strings.ToValidUTF8(text, ""))
-	return fmt.Errorf("the answer has HTTP status %d and is not JSON; it begins with: %s", status, text)
+	text = strings.Join(strings.Fields(text), " ")
+	return fmt.Errorf("the answer has HTTP status %d and is not JSON; it begins with: %s", status, api.Shown(text))
 }
 
 // withoutValues reduces an error of the JSON library, which may quote data, to

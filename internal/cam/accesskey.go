@@ -122,11 +122,11 @@ func (s service) deleteAccessKey(c kms.Call, r *api.DeleteAccessKeyRequest) (*ap
 
 // changeKey makes a change of an access key of a principal.
 func (s service) changeKey(c kms.Call, p store.Principal, secretID string, fn func(*store.Tx, store.Credential) error) error {
-	c.Note("accessKeyId", clip(secretID))
+	c.Note("accessKeyId", api.Shown(secretID))
 	return s.change(c, func(tx *store.Tx) error {
 		row, owner, err := accessKey(tx, p.Account, secretID)
 		if err != nil {
-			return missing(err, api.Errorf(api.SecretNotExist, "There is no access key %s in this account.", "当前账号中没有访问密钥 %s。", clip(secretID)))
+			return missing(err, api.Errorf(api.SecretNotExist, "There is no access key %s in this account.", "当前账号中没有访问密钥 %s。", api.Shown(secretID)))
 		}
 		if owner.Uin != p.Uin {
 			return api.Errorf(api.UinNotMatch, "Access key %s is not one of %s; name its user with TargetUin.",

@@ -85,7 +85,7 @@ func findPolicy(c kms.Call, id *uint64, name string, absent api.Code) (p store.P
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return p, err
 	}
-	shown, resource := clip(name), policyName(c, p.ID)
+	shown, resource := api.Shown(name), policyName(c, p.ID)
 	if id != nil {
 		shown, resource = number(*id), policyName(c, *id)
 	} else if err != nil {

@@ -49,18 +49,18 @@ func findRole(c kms.Call, id, name string) (r store.Role, err error) {
 			return err
 		}
 		r, err = tx.RoleByName(account(c), name)
-		return missing(err, noRole(clip(name)))
+		return missing(err, noRole(api.Shown(name)))
 	})
 	refusal, absent := errors.AsType[*api.Error](err)
 	switch {
 	case absent && (id != "" || !longName.MatchString(name)):
-		err = c.AllowAs(clip(id+name), resourceName(c, "roleName", all))
+		err = c.AllowAs(api.Shown(id+name), resourceName(c, "roleName", all))
 	case absent:
 		err = c.Allow(roleName(c, name))
 	case err != nil:
 		return r, err
 	default:
-		return r, c.AllowAs(clip(id+name), roleName(c, r.Name))
+		return r, c.AllowAs(api.Shown(id+name), roleName(c, r.Name))
 	}
 	if err == nil {
 		err = refusal

@@ -132,7 +132,7 @@ func findUser(c kms.Call, name string) (p store.Principal, err error) {
 		return err
 	})
 	if errors.Is(err, store.ErrNotFound) || err == nil && p.Kind != store.PrincipalUser {
-		if err := c.AllowAs(clip(name), resourceName(c, "uin", all)); err != nil {
+		if err := c.AllowAs(api.Shown(name), resourceName(c, "uin", all)); err != nil {
 			return p, err
 		}
 		return p, noUser(api.UserNotExist, name)
@@ -140,7 +140,7 @@ func findUser(c kms.Call, name string) (p store.Principal, err error) {
 	if err != nil {
 		return p, err
 	}
-	return p, c.AllowAs(clip(name), userName(c, p.Uin))
+	return p, c.AllowAs(api.Shown(name), userName(c, p.Uin))
 }
 
 // subUser reads a sub-user of the account.
@@ -360,14 +360,5 @@ func nameInUse(name string) error {
 }
 
 func noUser(code api.Code, who string) error {
-	return api.Errorf(code, "There is no sub-user %s in this account.", "当前账号中没有子用户 %s。", clip(who))
-}
-
-// clip bounds text that a caller invented, for messages.
-func clip(text string) string {
-	const most = 64
-	if runes := []rune(text); len(runes) > most {
-		return string(runes[:most]) + "…"
-	}
-	return text
+	return api.Errorf(code, "There is no sub-user %s in this account.", "当前账号中没有子用户 %s。", api.Shown(who))
 }

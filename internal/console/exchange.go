@@ -192,11 +192,9 @@ func (x *exchange) refusal(err error) *refusal {
 		return refused
 	case errors.Is(err, audit.ErrUnavailable), errors.Is(err, audit.ErrClosed):
 		x.Logger.Error("the audit log cannot be written", "request", x.id, "error", err)
-		return refuse(http.StatusServiceUnavailable, api.ServiceUnavailable,
-			"The audit log cannot be written, so nothing is answered until it can; is the server's disk full?",
-			"审计日志无法写入，在恢复之前不应答任何请求；请检查服务器磁盘空间。")
+		return &refusal{status: http.StatusServiceUnavailable, cause: api.AuditUnavailable()}
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
-		return refuse(http.StatusServiceUnavailable, api.ServiceUnavailable, "The request was given up before it was answered.", "请求在完成之前被取消。")
+		return &refusal{status: http.StatusServiceUnavailable, cause: api.GivenUp()}
 	}
 	return refuse(http.StatusInternalServerError, api.InternalError,
 		"The server failed; its log says more under %s.", "服务内部错误，请凭 %s 查看服务日志。", x.id)

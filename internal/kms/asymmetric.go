@@ -26,7 +26,7 @@ func asymmetricRsaDecrypt(c *call, r *api.AsymmetricRsaDecryptRequest) (*api.Asy
 	})
 	if errors.Is(err, alg.ErrAlgorithm) {
 		return nil, api.Errorf(api.InvalidParameter, "Algorithm %q is unknown; use RSAES_OAEP_SHA_256, RSAES_OAEP_SHA_1 or RSAES_PKCS1_V1_5.",
-			"未知的 Algorithm %q，请使用 RSAES_OAEP_SHA_256、RSAES_OAEP_SHA_1 或 RSAES_PKCS1_V1_5。", clip(r.Algorithm))
+			"未知的 Algorithm %q，请使用 RSAES_OAEP_SHA_256、RSAES_OAEP_SHA_1 或 RSAES_PKCS1_V1_5。", api.Shown(r.Algorithm))
 	}
 	if err != nil {
 		return nil, err
@@ -178,7 +178,7 @@ func signError(err error, k *keyring.Key, misfit api.Code, algorithm string, len
 	case errors.Is(err, alg.ErrAlgorithm):
 		row, _ := alg.ByID(alg.ID(k.Algorithm))
 		return api.Errorf(misfit, "Algorithm %[1]q is not one of key %[2]s, which has the usage %[3]s; use %[4]s.",
-			"密钥 %[2]s 的用途为 %[3]s，不支持 Algorithm %[1]q，请使用 %[4]s。", clip(algorithm), k.ID, k.Usage, strings.Join(row.Algorithms, ", "))
+			"密钥 %[2]s 的用途为 %[3]s，不支持 Algorithm %[1]q，请使用 %[4]s。", api.Shown(algorithm), k.ID, k.Usage, strings.Join(row.Algorithms, ", "))
 	case errors.Is(err, alg.ErrDigestLength):
 		return api.Errorf(api.InvalidParameter, "With MessageType DIGEST, Message must be a digest of 32 bytes, or 48 for ECC_P384_R1; it has %d.",
 			"MessageType 为 DIGEST 时，Message 必须是 32 字节的摘要（ECC_P384_R1 为 48 字节），当前为 %d 字节。", length)

@@ -147,7 +147,7 @@ func (s *Service) Do(ctx context.Context, req *Request) (api.Answer, *api.Error)
 	answer, err := c.run()
 	if err == nil && !c.checked {
 		s.log.Error("an action answered without asking for permission", "action", req.Action)
-		err = internalError()
+		err = api.Internal()
 	}
 	if failure := c.finish(err); failure != nil {
 		return nil, failure
@@ -174,7 +174,7 @@ func (c *call) run() (answer api.Answer, err error) {
 		if p := recover(); p != nil {
 			c.s.log.Error("panic in an action", "action", c.req.Action, "request", c.req.ID,
 				"type", fmt.Sprintf("%T", p), "stack", string(debug.Stack()))
-			answer, err = nil, internalError()
+			answer, err = nil, api.Internal()
 		}
 	}()
 	b, err := c.route()
@@ -218,14 +218,14 @@ func (c *call) findAction() (*api.Info, error) {
 	}
 	if !slices.ContainsFunc(api.Products(), func(p api.Product) bool { return p.Version == version }) {
 		return nil, api.Errorf(api.NoSuchVersion, "Version %q is not offered; use %s.",
-			"不支持版本 %q，请使用 %s。", clip(version), proper)
+			"不支持版本 %q，请使用 %s。", api.Shown(version), proper)
 	}
 	if known {
 		return nil, api.Errorf(api.InvalidAction, "%s is not an action of version %s; use version %s.",
 			"接口 %s 不属于版本 %s，请使用版本 %s。", action.Name, version, proper)
 	}
 	return nil, api.Errorf(api.InvalidAction, "There is no action %q in version %[2]s.",
-		"版本 %[2]s 中没有接口 %[1]q。", clip(c.req.Action), version)
+		"版本 %[2]s 中没有接口 %[1]q。", api.Shown(c.req.Action), version)
 }
 
 // findRegion takes the default region where none is named; for GetRegions,
@@ -240,7 +240,7 @@ func (c *call) findRegion(action *api.Info) error {
 		return nil
 	}
 	return api.Errorf(api.UnsupportedRegion, "Region %q is not offered by this server; GetRegions lists those that are.",
-		"本服务未提供地域 %q，可用 GetRegions 查询可用地域。", clip(name))
+		"本服务未提供地域 %q，可用 GetRegions 查询可用地域。", api.Shown(name))
 }
 
 // enter makes a region the one in which the call acts, if it is offered.
@@ -278,7 +278,7 @@ func (c *call) change(fn func(*store.Tx) error, keys ...uuid.UUID) error {
 func (s *Service) entry(req *Request) audit.Entry {
 	e := audit.Entry{
 		Time: s.now(), RequestID: req.ID, Phase: audit.PhaseCall,
-		Action: clip(req.Action), Version: clip(req.Version), Region: clip(req.Region),
+		Action: api.Shown(req.Action), Version: api.Shown(req.Version), Region: api.Shown(req.Region),
 		SourceIP: req.SourceIP, UserAgent: req.UserAgent,
 	}
 	if req.Caller != nil {
@@ -321,15 +321,10 @@ func (c *call) publish(err error) *api.Error {
 		c.s.log.Error("the audit log cannot be written", "request", c.req.ID, "error", err)
 		return auditFailure(c.changed)
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
-		return api.Errorf(api.ServiceUnavailable, "The request was given up before it was answered.", "请求在完成之前被取消。")
+		return api.GivenUp()
 	}
 	c.s.log.Error("internal error", "action", c.req.Action, "request", c.req.ID, "error", err)
-	return internalError()
-}
-
-func internalError() *api.Error {
-	return api.Errorf(api.InternalError, "The server failed; its log says more under this RequestId.",
-		"服务内部错误，请凭 RequestId 查看服务日志。")
+	return api.Internal()
 }
 
 func auditFailure(changed bool) *api.Error {
@@ -338,16 +333,5 @@ func auditFailure(changed bool) *api.Error {
 			"The audit log cannot be written, so the outcome is not confirmed; look whether the change took place before you repeat it.",
 			"审计日志无法写入，结果未能确认；重试前请先检查变更是否已经生效。")
 	}
-	return api.Errorf(api.ServiceUnavailable,
-		"The audit log cannot be written, so nothing is answered until it can; is the server's disk full?",
-		"审计日志无法写入，在恢复之前不应答任何请求；请检查服务器磁盘空间。")
-}
-
-// clip bounds text that a caller invented, for messages and the audit log.
-func clip(text string) string {
-	const most = 64
-	if len(text) <= most {
-		return text
-	}
-	return text[:most] + "…"
+	return api.AuditUnavailable()
 }

@@ -104,14 +104,14 @@ func (c *call) algorithm(usage, spec string) (alg.Algorithm, error) {
 	}
 	if !isUsage(usage) {
 		return alg.Algorithm{}, api.Errorf(api.InvalidKeyUsage, "KeyUsage %q is unknown; ListAlgorithms names those on offer.",
-			"未知的 KeyUsage %q，可用 ListAlgorithms 查询支持的用途。", clip(usage))
+			"未知的 KeyUsage %q，可用 ListAlgorithms 查询支持的用途。", api.Shown(usage))
 	}
 	if usage == alg.EncryptDecrypt && spec == "" && c.sm {
 		spec = "SM4"
 	}
 	row, ok := alg.Find(usage, spec)
 	if !ok {
-		return row, api.Errorf(api.InvalidParameter, "KeySpec %q does not exist for %s.", "%[2]s 没有 KeySpec %[1]q。", clip(spec), usage)
+		return row, api.Errorf(api.InvalidParameter, "KeySpec %q does not exist for %s.", "%[2]s 没有 KeySpec %[1]q。", api.Shown(spec), usage)
 	}
 	return row, nil
 }

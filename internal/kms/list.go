@@ -141,7 +141,7 @@ func usageFilter(usage string) ([]string, error) {
 		return []string{usage}, nil
 	}
 	return nil, api.Errorf(api.InvalidParameter, "KeyUsage %q is unknown; use ALL or a usage that ListAlgorithms names.",
-		"未知的 KeyUsage %q，请使用 ALL 或 ListAlgorithms 列出的用途。", clip(usage))
+		"未知的 KeyUsage %q，请使用 ALL 或 ListAlgorithms 列出的用途。", api.Shown(usage))
 }
 
 func tagFilter(filters []api.TagFilter) ([]store.TagFilter, error) {

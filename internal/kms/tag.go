@@ -70,7 +70,7 @@ func (c *call) checkTagQuery(r *api.DescribeResourceTagsByResourceIdsRequest) er
 		return api.Errorf(api.InvalidParameter, "Category must be %s, %s or All.", "Category 必须为 %s、%s 或 All。", customTag, systemTag)
 	case !c.enter(r.ResourceRegion):
 		return api.Errorf(api.RegionInvalid, "ResourceRegion %q is not offered by this server; GetRegions lists those that are.",
-			"本服务未提供地域 %q（ResourceRegion），可用 GetRegions 查询可用地域。", clip(r.ResourceRegion))
+			"本服务未提供地域 %q（ResourceRegion），可用 GetRegions 查询可用地域。", api.Shown(r.ResourceRegion))
 	}
 	return nil
 }
@@ -191,7 +191,7 @@ func (c *call) taggedResource(name string) (string, error) {
 	}
 	if !c.enter(segments[3]) {
 		return "", api.Errorf(api.ResourceDescriptionError, "Resource names the region %q, which this server does not offer; GetRegions lists those that it does.",
-			"Resource 中的地域 %q 不是本服务提供的地域，可用 GetRegions 查询可用地域。", clip(segments[3]))
+			"Resource 中的地域 %q 不是本服务提供的地域，可用 GetRegions 查询可用地域。", api.Shown(segments[3]))
 	}
 	return id, nil
 }
@@ -206,7 +206,7 @@ func (c *call) tagged(path string) (resource, error) {
 	form := resourceIDForm.FindStringSubmatch(path)
 	if form == nil {
 		return resource{}, api.Errorf(api.ResourceIdInvalid, "%q is not the resource id of a key; use the ResourceId that DescribeKey shows.",
-			"%q 不是密钥的资源 ID，请使用 DescribeKey 返回的 ResourceId。", clip(path))
+			"%q 不是密钥的资源 ID，请使用 DescribeKey 返回的 ResourceId。", api.Shown(path))
 	}
 	var found resource
 	err := c.s.db.View(c.ctx, func(tx *store.Tx) (err error) {

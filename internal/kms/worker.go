@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"miyao/api"
 	"miyao/internal/audit"
 	"miyao/internal/store"
 )
@@ -152,7 +153,7 @@ func (s *Service) act(ctx context.Context, entry audit.Entry, r resource, change
 	case errors.Is(err, errNotDue):
 		entry.Message, err = err.Error(), nil
 	case err != nil:
-		entry.Code = "InternalError"
+		entry.Code = string(api.InternalError)
 	}
 	if failure := s.audit.AppendSync(&entry); failure != nil {
 		return failure

@@ -138,7 +138,7 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 	body := s.buffers.Get().(*buffer)
 	defer s.release(body)
 	in := incoming{http: r, body: body, Request: kms.Request{
-		ID: uuid.NewString(), SourceIP: sourceIP(r), UserAgent: bounded(r.UserAgent()),
+		ID: uuid.NewString(), SourceIP: sourceIP(r), UserAgent: api.Shown(r.UserAgent()),
 	}}
 	answer, err := s.answer(&in)
 	s.metrics.observe(in.Action, err, time.Since(began))
@@ -233,10 +233,4 @@ func sourceIP(r *http.Request) string {
 		return r.RemoteAddr
 	}
 	return host
-}
-
-// bounded keeps text of the client that goes to the audit log short.
-func bounded(text string) string {
-	const most = 128
-	return text[:min(len(text), most)]
 }

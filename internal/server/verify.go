@@ -5,8 +5,6 @@ import (
 	"mime"
 	"net"
 	"net/http"
-	"strconv"
-	"strings"
 	"time"
 
 	"miyao/api"
@@ -37,7 +35,7 @@ func (s *Server) accept(in *incoming) *api.Error {
 		return s.acceptPost(in)
 	}
 	return api.Errorf(api.UnsupportedProtocol, "The method %s is not supported; use POST or GET.",
-		"不支持 %s 方法，请使用 POST 或 GET。", printable(r.Method))
+		"不支持 %s 方法，请使用 POST 或 GET。", api.Shown(r.Method))
 }
 
 func (s *Server) acceptPost(in *incoming) *api.Error {
@@ -112,7 +110,7 @@ func (s *Server) authenticate(in *incoming, secretID, token string, verify func(
 			"Token 无效：已损坏、已过期、与 SecretId 不匹配，或其来源密钥、用户、角色已不存在；请重新获取临时密钥。")
 	case fault != nil, err != nil && !errors.Is(err, tc3.ErrSignature):
 		s.log.Error("a credential cannot be used", "secretId", secretID, "error", errors.Join(fault, err))
-		return api.Errorf(api.InternalError, "The server failed; its log says more under this RequestId.", "服务内部错误，请凭 RequestId 查看服务日志。")
+		return api.Internal()
 	case err != nil:
 		return api.Errorf(api.SignatureFailure, "The signature is refused: %v. Check the SecretKey, and that the host name signed is the one of this endpoint (see --extra-hosts).",
 			"签名校验失败（%v）。请检查 SecretKey 以及参与签名的域名是否与接入地址一致（参见 --extra-hosts）。", err)
@@ -171,16 +169,6 @@ func (s *Server) hosts(host string) []string {
 		hosts = append(hosts, name)
 	}
 	return append(hosts, s.extraHosts...)
-}
-
-// printable cleans text that a message quotes.
-func printable(text string) string {
-	return strings.Map(func(r rune) rune {
-		if strconv.IsPrint(r) {
-			return r
-		}
-		return '?'
-	}, bounded(text))
 }
 
 // first is the value of a header under its canonical name. Header.Get would
