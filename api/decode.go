@@ -2,7 +2,6 @@ package api
 
 import (
 	"bytes"
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"reflect"
@@ -238,7 +237,7 @@ func (d *decoder) base64(dst reflect.Value, f *fieldPlan, path string) error {
 			return d.syntax(err)
 		}
 	}
-	decoded, err := appendBase64(dst.Bytes(), text)
+	decoded, err := decodeBase64(text)
 	if err != nil {
 		return Errorf(f.code, "%s is not standard base64: %s.", "%s 不是标准 Base64 编码（%s）。", path, err)
 	}
@@ -310,22 +309,6 @@ func (d *decoder) syntax(err error) error {
 	return Errorf(InvalidParameter, "The request body is not valid JSON in UTF-8, at byte %d.",
 		"请求正文不是合法的 UTF-8 JSON（第 %d 字节）。", d.InputOffset())
 }
-
-// appendBase64 decodes strictly. The error says what is wrong, not what stood
-// there.
-func appendBase64(dst, text []byte) ([]byte, error) {
-	if bytes.IndexByte(text, '\n') >= 0 || bytes.IndexByte(text, '\r') >= 0 {
-		return nil, errors.New("it contains line breaks")
-	}
-	decoded, err := strictBase64.AppendDecode(dst, text)
-	var corrupt base64.CorruptInputError
-	if errors.As(err, &corrupt) {
-		return nil, fmt.Errorf("bad text at character %d of %d", int64(corrupt)+1, len(text))
-	}
-	return decoded, err
-}
-
-var strictBase64 = base64.StdEncoding.Strict()
 
 func join(path, name string) string {
 	if path == "" {

@@ -1,20 +1,5 @@
 package api
 
-import "encoding/base64"
-
-// Base64 is a byte string that travels as standard base64 text (RFC 4648,
-// section 4, padded). Decoding is strict: no line breaks, no stray bits, so
-// that a text decodes in one way only.
-type Base64 []byte
-
-// String returns the text as it stands on the wire.
-func (b Base64) String() string { return base64.StdEncoding.EncodeToString(b) }
-
-// ParseBase64 decodes text strictly.
-func ParseBase64(text string) (Base64, error) {
-	return appendBase64(nil, []byte(text))
-}
-
 // Meta is part of every response.
 type Meta struct {
 	// UUID made by the server for every request.

@@ -5,21 +5,14 @@ import (
 	"io"
 	"net/http"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"miyao/api"
 	"miyao/internal/kms"
 )
 
 // maxAPIBody is what the API takes in a signed request.
 const maxAPIBody = 10 << 20
-
-// envelope is the outer form of the API's answers.
-type envelope struct{ Response any }
-
-// apiFailure is the inner form of a failure.
-type apiFailure struct {
-	Error     wireError
-	RequestId string
-}
 
 // callAPI carries a call of the API for who is signed in. What it answers is
 // the API's: status 200 and its envelope, for failures too.
@@ -39,9 +32,9 @@ func callAPI(x *exchange) (any, error) {
 		answer, failure = x.Service.Do(x.ctx(), req)
 	}
 	if failure != nil {
-		return envelope{apiFailure{wireError{failure.Code, failure.In(req.Language)}, x.id}}, nil
+		return jsontext.Value(api.AppendFailure(nil, failure.Code, failure.In(req.Language), x.id)), nil
 	}
-	return envelope{answer}, nil
+	return jsontext.Value(api.AppendAnswer(nil, answer)), nil
 }
 
 func bodyFailure(err error) *api.Error {

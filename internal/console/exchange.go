@@ -1,7 +1,6 @@
 package console
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -11,6 +10,7 @@ import (
 	"time"
 
 	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/google/uuid"
 
 	"miyao/api"
@@ -200,15 +200,19 @@ func (x *exchange) refusal(err error) *refusal {
 		"The server failed; its log says more under %s.", "服务内部错误，请凭 %s 查看服务日志。", x.id)
 }
 
+// write answers with what may be JSON already.
 func (x *exchange) write(status int, answer any) {
-	var out bytes.Buffer
-	if err := json.MarshalWrite(&out, answer); err != nil {
-		x.Logger.Error("an answer could not be encoded", "path", x.r.URL.Path, "request", x.id, "error", err)
-		http.Error(x.w, "the answer could not be encoded", http.StatusInternalServerError)
-		return
+	body, ready := answer.(jsontext.Value)
+	if !ready {
+		var err error
+		if body, err = json.Marshal(answer); err != nil {
+			x.Logger.Error("an answer could not be encoded", "path", x.r.URL.Path, "request", x.id, "error", err)
+			http.Error(x.w, "the answer could not be encoded", http.StatusInternalServerError)
+			return
+		}
 	}
-	defer clear(out.Bytes()) // it may hold plaintext
-	writeJSON(x.w, status, out.Bytes())
+	defer clear(body) // it may hold plaintext
+	writeJSON(x.w, status, body)
 }
 
 func writeJSON(w http.ResponseWriter, status int, body []byte) {

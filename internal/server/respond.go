@@ -4,27 +4,8 @@ import (
 	"net/http"
 	"strconv"
 
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
-
 	"miyao/api"
 )
-
-// envelope is the outer form of every answer.
-type envelope struct {
-	Response any
-}
-
-// refusal is the inner form of a failure.
-type refusal struct {
-	Error     wireError
-	RequestId string
-}
-
-type wireError struct {
-	Code    api.Code
-	Message string
-}
 
 // contentType is compared as a whole by the Python SDK: no charset.
 var contentType = []string{"application/json"}
@@ -34,15 +15,10 @@ var contentType = []string{"application/json"}
 func (s *Server) respond(w http.ResponseWriter, in *incoming, answer api.Answer, failure *api.Error) {
 	out := s.buffers.Get().(*buffer)
 	defer s.release(out)
-	var response any = answer
 	if failure != nil {
-		response = refusal{wireError{failure.Code, failure.In(in.Language)}, in.ID}
-	}
-	// Structs have each name once, so the encoder need not keep count of them.
-	if err := json.MarshalWrite(out, envelope{response}, jsontext.AllowDuplicateNames(true)); err != nil {
-		s.log.Error("an answer could not be encoded", "action", in.Action, "request", in.ID, "error", err)
-		http.Error(w, "the answer could not be encoded", http.StatusInternalServerError)
-		return
+		out.b = api.AppendFailure(out.b, failure.Code, failure.In(in.Language), in.ID)
+	} else {
+		out.b = api.AppendAnswer(out.b, answer)
 	}
 	header := w.Header()
 	header["Content-Type"] = contentType

@@ -164,12 +164,6 @@ type incoming struct {
 // again, because it may have held plaintext.
 type buffer struct{ b []byte }
 
-// Write implements io.Writer.
-func (b *buffer) Write(p []byte) (int, error) {
-	b.b = append(b.b, p...)
-	return len(p), nil
-}
-
 // maxKeptBuffer is the largest buffer kept for the next request: it holds every
 // ordinary request of 4 KB plaintext.
 const maxKeptBuffer = 64 << 10
