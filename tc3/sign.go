@@ -39,7 +39,8 @@ func Sign(req *http.Request, body []byte, c Credential, service string, at time.
 	a := Authorization{SecretID: c.SecretID, Date: at.UTC().Format(time.DateOnly), Service: service,
 		SignedHeaders: signedHeaders(req.Header)}
 	key := DeriveKey([]byte(c.SecretKey), a.Date, service)
-	s := signer{key: key, auth: &a, message: &m}
+	s := key.signer(&a, &m)
+	defer key.release(s)
 	if err := s.prepare(); err != nil {
 		return err
 	}

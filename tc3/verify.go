@@ -20,9 +20,8 @@ import (
 // SigningKey is a v3 key for one day and service. It is as secret as the
 // SecretKey that it comes from, and prints as "[secret]".
 //
-// It keeps HMAC states that have the key in them, because setting a key costs
-// more than the text of a request.
-type SigningKey struct{ macs sync.Pool }
+// It keeps signers, because setting a key costs more than the text of a request.
+type SigningKey struct{ signers sync.Pool }
 
 // Format implements fmt.Formatter for every verb.
 func (*SigningKey) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte("[secret]")) }
@@ -39,7 +38,7 @@ func DeriveKey(secretKey []byte, date, service string) *SigningKey {
 	start := append([]byte("TC3"), secretKey...)
 	defer clear(start)
 	key := hmacSHA256(hmacSHA256(hmacSHA256(start, date), service), "tc3_request")
-	return &SigningKey{macs: sync.Pool{New: func() any { return hmac.New(sha256.New, key) }}}
+	return &SigningKey{signers: sync.Pool{New: func() any { return &signer{mac: hmac.New(sha256.New, key)} }}}
 }
 
 func hmacSHA256(key []byte, text string) []byte {
@@ -78,7 +77,8 @@ func (a *Authorization) Verify(key *SigningKey, m *Message) error {
 	if string(time.Unix(m.Timestamp, 0).UTC().AppendFormat(day[:0], time.DateOnly)) != a.Date {
 		return errDate
 	}
-	s := signer{key: key, auth: a, message: m}
+	s := key.signer(a, m)
+	defer key.release(s)
 	if err := s.prepare(); err != nil {
 		return err
 	}
@@ -99,25 +99,34 @@ func (a *Authorization) Verify(key *SigningKey, m *Message) error {
 
 var errDate = fmt.Errorf("%w: the date in Credential is not the UTC day of X-TC-Timestamp", ErrSignature)
 
-// signer computes signatures for one message, with one buffer for all tries.
+// signer computes signatures for one message after the other, with an HMAC
+// that has the key in it and with buffers that last.
 type signer struct {
-	key     *SigningKey
+	mac     hash.Hash
 	auth    *Authorization
 	message *Message
 	values  []string // of the signed headers, in their order; host's is empty
 	payload [sha256.Size]byte
 	buffer  []byte
 	result  []byte
+}
 
-	// What values and buffer usually need, so that a verification allocates
-	// next to nothing.
-	firstValues [8]string
-	firstBuffer [512]byte
+func (k *SigningKey) signer(a *Authorization, m *Message) *signer {
+	s := k.signers.Get().(*signer)
+	s.auth, s.message = a, m
+	return s
+}
+
+// release lets go of the message.
+func (k *SigningKey) release(s *signer) {
+	clear(s.values)
+	s.auth, s.message = nil, nil
+	k.signers.Put(s)
 }
 
 // prepare refuses a message in which a signed header is not there once.
 func (s *signer) prepare() error {
-	s.values, s.buffer = s.firstValues[:0], s.firstBuffer[:0]
+	s.values = s.values[:0]
 	for name := range strings.SplitSeq(s.auth.SignedHeaders, ";") {
 		value := ""
 		if name != "host" {
@@ -154,20 +163,10 @@ func (s *signer) sum(host string, lower bool) [sha256.Size]byte {
 	b = append(b, "/tc3_request\n"...)
 	b = hex.AppendEncode(b, hashed[:])
 	s.buffer = b
-	var sum [sha256.Size]byte
-	s.result = s.key.mac(s.result[:0], b)
-	copy(sum[:], s.result)
-	return sum
-}
-
-// mac is HMAC-SHA-256 under the signing key. The result is appended to dst.
-func (k *SigningKey) mac(dst, text []byte) []byte {
-	h := k.macs.Get().(hash.Hash)
-	h.Reset()
-	h.Write(text)
-	dst = h.Sum(dst)
-	k.macs.Put(h)
-	return dst
+	s.mac.Reset()
+	s.mac.Write(b)
+	s.result = s.mac.Sum(s.result[:0])
+	return [sha256.Size]byte(s.result)
 }
 
 // appendCanonical fills the buffer with the canonical request. Headers stand

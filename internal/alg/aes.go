@@ -11,7 +11,7 @@ const aesKeyBytes = 32
 
 // aes256 is HKDF-SHA-256 (RFC 5869) into AES-256-GCM (NIST SP 800-38D).
 var aes256 = suite{
-	info:     "miyao message key v1 AES_256",
+	info:     []byte("miyao message key v1 AES_256"),
 	keyBytes: aesKeyBytes,
 	hash:     sha256.New,
 	cipher:   aes.NewCipher,

@@ -8,7 +8,6 @@ import (
 	"crypto/subtle"
 	"fmt"
 	"hash"
-	"io"
 	"runtime"
 	"slices"
 	"sync/atomic"
@@ -52,7 +51,7 @@ var zeroNonce [12]byte
 
 // suite is what the construct needs to know about an algorithm.
 type suite struct {
-	info     string // begin of the HKDF info
+	info     []byte // begin of the HKDF info
 	keyBytes int    // both of the key material and of a message key
 	hash     func() hash.Hash
 	cipher   func(key []byte) (cipher.Block, error)
@@ -134,14 +133,14 @@ func (k *symmetric) release(e *expander) {
 }
 
 // expand returns at least n bytes, valid until the next call.
-func (e *expander) expand(info string, salt []byte, n int) []byte {
+func (e *expander) expand(info, salt []byte, n int) []byte {
 	e.okm = e.okm[:0]
 	for e.counter[0] = 1; len(e.okm) < n; e.counter[0]++ {
 		e.mac.Reset()
 		if size := len(e.okm); size > 0 {
 			e.mac.Write(e.okm[size-e.mac.Size():])
 		}
-		_, _ = io.WriteString(e.mac, info)
+		e.mac.Write(info)
 		e.mac.Write(salt)
 		e.mac.Write(e.counter[:])
 		e.okm = e.mac.Sum(e.okm)

@@ -43,7 +43,7 @@ const (
 )
 
 var mlkemAES = suite{
-	info:     "miyao message key v1 ML_KEM_1024_AES",
+	info:     []byte("miyao message key v1 ML_KEM_1024_AES"),
 	keyBytes: aesKeyBytes,
 	hash:     sha256.New,
 	cipher:   aes.NewCipher,

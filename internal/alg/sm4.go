@@ -12,7 +12,7 @@ const sm4KeyBytes = 16
 // sm4GCM is HKDF (RFC 5869) with SM3 (GB/T 32905) into SM4 (GB/T 32907) in
 // Galois/Counter Mode (RFC 8998).
 var sm4GCM = suite{
-	info:     "miyao message key v1 SM4",
+	info:     []byte("miyao message key v1 SM4"),
 	keyBytes: sm4KeyBytes,
 	hash:     sm3.New,
 	cipher:   sm4.NewCipher,

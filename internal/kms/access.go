@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/netip"
 	"strconv"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -130,10 +131,10 @@ func (c *call) keyByID(id uuid.UUID) (*keyring.Key, error) {
 	if err != nil {
 		return nil, err
 	}
-	resource := keyResource(&k.Key).name()
-	c.entry.Resources = append(c.entry.Resources, resource)
-	err = c.permit(target{name: resource, shown: id.String(), tags: func() ([]string, error) { return k.Tags, nil }})
-	if err != nil {
+	name := keyResource(&k.Key).name()
+	c.entry.Resources = append(c.entry.Resources, name)
+	shown := name[strings.LastIndexByte(name, '/')+1:] // the id
+	if err := c.permit(target{name: name, shown: shown, tags: func() ([]string, error) { return k.Tags, nil }}); err != nil {
 		return nil, err
 	}
 	return k, nil
@@ -328,13 +329,19 @@ func (r stateRule) refuse(en, zh string, id uuid.UUID, state store.KeyState) err
 
 // parseKeyID accepts the one form that the API prints: a lower-case UUID.
 func parseKeyID(parameter, id string) (uuid.UUID, error) {
-	parsed, err := uuid.Parse(id)
-	if err != nil || parsed.String() != id {
+	parsed, ok := parseUUID(id)
+	if !ok {
 		return uuid.UUID{}, api.Errorf(api.InvalidKeyId,
 			"%s is not a lower-case UUID of 36 characters; an alias is not accepted here.",
 			"%s 不是 36 位小写 UUID；此处不能使用别名。", parameter)
 	}
 	return parsed, nil
+}
+
+// parseUUID reads the form that UUID.String writes; uuid.Parse takes others too.
+func parseUUID(text string) (uuid.UUID, bool) {
+	parsed, err := uuid.Parse(text)
+	return parsed, err == nil && len(text) == len("00000000-0000-0000-0000-000000000000") && text == strings.ToLower(text)
 }
 
 func keyNotFound(id uuid.UUID, region string) error {

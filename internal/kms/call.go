@@ -311,11 +311,12 @@ func (c *call) finish(err error) *api.Error {
 // publish turns an internal error into one for the caller. What is not meant
 // for callers is logged and hidden.
 func (c *call) publish(err error) *api.Error {
-	var published *api.Error
-	switch {
-	case err == nil:
+	if err == nil {
 		return nil
-	case errors.As(err, &published):
+	}
+	published, ok := errors.AsType[*api.Error](err)
+	switch {
+	case ok:
 		return published
 	case errors.Is(err, audit.ErrUnavailable):
 		c.s.log.Error("the audit log cannot be written", "request", c.req.ID, "error", err)

@@ -31,17 +31,27 @@ func whiteBoxResource(k *store.WhiteBoxKey) resource {
 
 // path is the last segment of a resource name after key/, which clients see as
 // ResourceId.
-func (r resource) path() string {
-	return "creatorUin/" + strconv.FormatUint(r.creator, 10) + "/" + r.id.String()
+func (r resource) path() string { return string(r.appendPath(nil)) }
+
+func (r resource) appendPath(dst []byte) []byte {
+	dst = strconv.AppendUint(append(dst, "creatorUin/"...), r.creator, 10)
+	return append(append(dst, '/'), r.id.String()...)
 }
 
 // name is the six-segment name by which policies and the audit log know a
 // resource.
 func (r resource) name() string {
-	return "qcs::kms:" + r.region + ":" + accountSegment(r.account) + ":key/" + r.path()
+	var room [160]byte // every call needs a name: one allocation
+	name := append(append(room[:0], "qcs::kms:"...), r.region...)
+	name = appendAccount(append(name, ':'), r.account)
+	return string(r.appendPath(append(name, ":key/"...)))
 }
 
-func accountSegment(uin uint64) string { return "uin/" + strconv.FormatUint(uin, 10) }
+func accountSegment(uin uint64) string { return string(appendAccount(nil, uin)) }
+
+func appendAccount(dst []byte, uin uint64) []byte {
+	return strconv.AppendUint(append(dst, "uin/"...), uin, 10)
+}
 
 // owns tells whether a resource is of the caller's account and region: others
 // do not exist for a call.

@@ -157,11 +157,13 @@ func sealBlob[P any](c *call, k *keyring.Key, context ciphertext.Context, plaint
 		return nil, err
 	}
 	header := ciphertext.Header{Algorithm: k.Algorithm, Context: context.Kind, KeyID: k.ID, KeyVersion: k.Version}
-	var room [256]byte
-	associated := ciphertext.AppendAssociated(room[:0], header, context)
 	row, _ := alg.ByID(alg.ID(k.Algorithm))
 	blob := make([]byte, 0, ciphertext.HeaderSize+row.Overhead+len(plaintext))
-	return encrypt(key, header.Append(blob), plaintext, associated)
+	return encrypt(key, header.Append(blob), plaintext, associated(header, context))
+}
+
+func associated(h ciphertext.Header, c ciphertext.Context) []byte {
+	return ciphertext.AppendAssociated(make([]byte, 0, ciphertext.HeaderSize+len(c.Canonical)), h, c)
 }
 
 func sameContext(a, b ciphertext.Context) bool {
@@ -211,8 +213,7 @@ func openSealed[P any](c *call, k *keyring.Key, header ciphertext.Header, sealed
 	if err != nil {
 		return nil, err
 	}
-	var room [256]byte
-	plaintext, err := decrypt(key, nil, sealed, ciphertext.AppendAssociated(room[:0], header, context))
+	plaintext, err := decrypt(key, nil, sealed, associated(header, context))
 	if err != nil {
 		return nil, invalidCiphertext()
 	}

@@ -22,7 +22,8 @@ func (s *Server) respond(w http.ResponseWriter, in *incoming, answer api.Answer,
 	}
 	header := w.Header()
 	header["Content-Type"] = contentType
-	header["Content-Length"] = []string{strconv.Itoa(len(out.b))}
+	in.length[0] = strconv.Itoa(len(out.b))
+	header["Content-Length"] = in.length[:]
 	if trace := first(in.http.Header, "X-Tc-Traceid"); trace != "" && len(trace) <= maxTraceID {
 		header["X-Tc-Traceid"] = []string{trace}
 	}

@@ -25,6 +25,7 @@ import (
 	"miyao/api"
 	"miyao/internal/identity"
 	"miyao/internal/kms"
+	"miyao/tc3"
 )
 
 // Limits of a request (published: common parameters, request size) and of the
@@ -153,11 +154,17 @@ func (s *Server) answer(in *incoming) (api.Answer, *api.Error) {
 	return s.service.Do(in.http.Context(), &in.Request)
 }
 
-// incoming is a request on its way through verification.
+// incoming is a request on its way through verification. What that needs
+// stands in it, so that it is allocated at once.
 type incoming struct {
 	kms.Request
 	http *http.Request
 	body *buffer
+
+	authorization tc3.Authorization
+	message       tc3.Message
+	hosts         [3]string // room for the usual number
+	length        [1]string // the answer's Content-Length
 }
 
 // buffer holds a request body or an answer; it is wiped before it is used

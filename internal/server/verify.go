@@ -63,8 +63,8 @@ func (s *Server) acceptPost(in *incoming) *api.Error {
 func (s *Server) acceptV3(in *incoming) *api.Error {
 	h := in.http.Header
 	in.Action, in.Version, in.Region = first(h, "X-Tc-Action"), first(h, "X-Tc-Version"), first(h, "X-Tc-Region")
-	authorization, err := tc3.ParseAuthorization(first(h, "Authorization"))
-	if err != nil {
+	var err error
+	if in.authorization, err = tc3.ParseAuthorization(first(h, "Authorization")); err != nil {
 		return api.Errorf(api.InvalidAuthorization, "The Authorization header does not have the form of TC3-HMAC-SHA256: %v.",
 			"Authorization 请求头不符合 TC3-HMAC-SHA256 的格式：%v。", err)
 	}
@@ -75,16 +75,16 @@ func (s *Server) acceptV3(in *incoming) *api.Error {
 	if failure := s.inWindow(at); failure != nil {
 		return failure
 	}
-	message := tc3.Message{
-		Method: in.http.Method, Header: h, Hosts: s.hosts(in.http.Host), Body: in.body.b,
+	in.message = tc3.Message{
+		Method: in.http.Method, Header: h, Hosts: s.hosts(in), Body: in.body.b,
 		Unsigned:  first(h, "X-Tc-Content-Sha256") == tc3.UnsignedPayload,
 		Timestamp: at,
 	}
 	if in.http.Method == http.MethodGet {
-		message.RawQuery = in.http.URL.RawQuery
+		in.message.RawQuery = in.http.URL.RawQuery
 	}
-	failure = s.authenticate(in, authorization.SecretID, first(h, "X-Tc-Token"), func(c *identity.Credential) error {
-		return c.VerifyV3(&authorization, &message)
+	failure = s.authenticate(in, in.authorization.SecretID, first(h, "X-Tc-Token"), func(c *identity.Credential) error {
+		return c.VerifyV3(&in.authorization, &in.message)
 	})
 	if failure != nil {
 		return failure
@@ -162,10 +162,9 @@ func (s *Server) inWindow(at int64) *api.Error {
 
 // hosts are the texts that a client may have signed as host: what it sent,
 // what it sent without the port (the Node SDK), and the configured ones.
-func (s *Server) hosts(host string) []string {
-	hosts := make([]string, 0, 2+len(s.extraHosts))
-	hosts = append(hosts, host)
-	if name, _, err := net.SplitHostPort(host); err == nil {
+func (s *Server) hosts(in *incoming) []string {
+	hosts := append(in.hosts[:0], in.http.Host)
+	if name, _, err := net.SplitHostPort(in.http.Host); err == nil {
 		hosts = append(hosts, name)
 	}
 	return append(hosts, s.extraHosts...)

@@ -36,7 +36,7 @@ func (s *Server) acceptV1(in *incoming, form string) *api.Error {
 		return failure
 	}
 	failure = s.authenticate(in, common.SecretID, common.Token, func(c *identity.Credential) error {
-		return c.VerifyV1(in.http.Method, s.hosts(in.http.Host), params)
+		return c.VerifyV1(in.http.Method, s.hosts(in), params)
 	})
 	if failure != nil {
 		return failure
