@@ -145,25 +145,26 @@ func decodeHex(dst *[32]byte, text string) bool {
 	if len(text) != 2*len(dst) {
 		return false
 	}
+	var bad byte
 	for i := range dst {
-		high, low := digit(text[2*i]), digit(text[2*i+1])
-		if high > 15 || low > 15 {
-			return false
-		}
+		high, low := digits[text[2*i]], digits[text[2*i+1]]
+		bad |= high | low
 		dst[i] = high<<4 | low
 	}
-	return true
+	return bad < 16
 }
 
-func digit(c byte) byte {
-	switch {
-	case '0' <= c && c <= '9':
-		return c - '0'
-	case 'a' <= c && c <= 'f':
-		return c - 'a' + 10
+// digits has the value of each lower-case hexadecimal digit, and 255 elsewhere.
+// The digits of a signature are random: branches on them would cost more.
+var digits = func() (table [256]byte) {
+	for c := range table {
+		table[c] = 255
 	}
-	return 255
-}
+	for value, c := range []byte("0123456789abcdef") {
+		table[c] = byte(value)
+	}
+	return table
+}()
 
 // String writes the header's value.
 func (a Authorization) String() string {
