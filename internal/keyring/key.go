@@ -26,6 +26,16 @@ type version struct {
 	err    error
 }
 
+// newKey makes a key with room for the one version that most keys have: with
+// many keys in memory every allocation less shortens a collection.
+func newKey(ring *Keyring) (*Key, []version) {
+	both := &struct {
+		Key
+		one [1]version
+	}{Key: Key{ring: ring}}
+	return &both.Key, both.one[:]
+}
+
 // NoVersionError says that a key has no such version, or not its material.
 type NoVersionError struct {
 	Version uint32

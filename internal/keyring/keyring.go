@@ -136,7 +136,7 @@ func versionID(v store.KeyVersion) string {
 }
 
 func (k *Keyring) load(ctx context.Context, id uuid.UUID) (*Key, error) {
-	key := &Key{ring: k}
+	key, one := newKey(k)
 	var versions []store.KeyVersion
 	var tags []store.Tag
 	err := k.db.View(ctx, func(tx *store.Tx) (err error) {
@@ -155,7 +155,9 @@ func (k *Keyring) load(ctx context.Context, id uuid.UUID) (*Key, error) {
 	for _, tag := range tags {
 		key.Tags = append(key.Tags, policy.Tag(tag.Key, tag.Value))
 	}
-	key.versions = make([]version, len(versions))
+	if key.versions = one; len(versions) != len(one) {
+		key.versions = make([]version, len(versions))
+	}
 	for i, row := range versions {
 		key.versions[i].row, key.versions[i].erased = row, len(row.Wrapped) == 0
 	}

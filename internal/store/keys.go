@@ -3,6 +3,7 @@ package store
 import (
 	"fmt"
 	"slices"
+	"unique"
 
 	"github.com/google/uuid"
 )
@@ -74,9 +75,14 @@ const keyColumns = `id, account, region, alias, description, key_usage, algorith
 	rotation_enabled, rotate_days, last_rotated, next_rotation, rotation_pending`
 
 func scanKey(row scanner) (k Key, err error) {
-	return k, row.Scan(&k.ID, &k.Account, &k.Region, &k.Alias, &k.Description, &k.Usage, &k.Algorithm,
+	err = row.Scan(&k.ID, &k.Account, &k.Region, &k.Alias, &k.Description, &k.Usage, &k.Algorithm,
 		&k.State, &k.Origin, &k.Owner, &k.Creator, &k.Created, &k.CreatedNano, &k.DeletionDate, &k.ValidTo,
 		&k.Version, &k.RotationEnabled, &k.RotateDays, &k.LastRotated, &k.NextRotation, &k.RotationPending)
+	// All keys share a few of these texts, and many keys may be held in memory.
+	for _, text := range []*string{&k.Region, &k.Usage, &k.Origin, &k.Owner} {
+		*text = unique.Make(*text).Value()
+	}
+	return k, err
 }
 
 // InsertKey adds a key with its versions and tags. The versions belong to k,
