@@ -25,7 +25,7 @@ import (
 //
 //	{"version":1,"bytes":N,"entries":N,"last":N,"hash":"<64 hex>","from":"<RFC 3339>","to":"<RFC 3339>"}
 //	<base64 of the filter>
-//	{"key":"<id>",...}                    a line for each key that was used, by id
+//	{"key":"<id>",...}                    a line for each key that was used
 //
 // bytes is the segment's size, last and hash are those of its last entry, from
 // and to the earliest and latest time of an entry. The filter is a Bloom filter

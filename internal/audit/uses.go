@@ -74,27 +74,24 @@ func (u *uses) add(l *scanned, at time.Time) {
 	}
 }
 
-// each yields the usage of every key, by id. It is valid until the next one.
+// each yields the usage of every key, in the order of their first use. It is
+// valid until the next one.
 func (u *uses) each(yield func(*Usage) bool) {
 	slices.SortFunc(u.records, func(a, b use) int { return cmp.Compare(a.key, b.key) })
-	var runs [][]use // by key
+	sum := newUsage("")
 	for rest := u.records; len(rest) > 0; {
 		n := 1
 		for n < len(rest) && rest[n].key == rest[0].key {
 			n++
 		}
-		runs, rest = append(runs, rest[:n]), rest[n:]
-	}
-	slices.SortFunc(runs, func(a, b []use) int { return cmp.Compare(u.texts[a[0].key], u.texts[b[0].key]) })
-	sum := newUsage("")
-	for _, run := range runs {
 		clear(sum.Versions)
 		clear(sum.Principals)
-		*sum = Usage{Key: u.texts[run[0].key], Versions: sum.Versions, Principals: sum.Principals}
-		u.sum(run, sum)
+		*sum = Usage{Key: u.texts[rest[0].key], Versions: sum.Versions, Principals: sum.Principals}
+		u.sum(rest[:n], sum)
 		if !yield(sum) {
 			return
 		}
+		rest = rest[n:]
 	}
 }
 
