@@ -115,21 +115,23 @@ func (s *summarizer) add(text []byte) error {
 // write puts the summary beside its segment. It is not synced: after a crash
 // one that is not whole does not parse and is made again.
 func (s *summarizer) write(path string) error {
-	b, err := json.Marshal(&s.summary, json.Deterministic(true))
+	head, err := json.Marshal(&s.summary, json.Deterministic(true))
 	if err != nil {
 		return err
 	}
-	b = base64.StdEncoding.AppendEncode(append(b, '\n'), s.filter)
-	for usage := range s.uses.each {
-		b = usage.appendJSON(append(b, '\n'))
-	}
-	b = append(b, '\n')
 	f, err := os.OpenFile(path+rewriteSuffix, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return err
 	}
-	_, err = f.Write(b)
-	if err := errors.Join(err, f.Close()); err != nil {
+	w := bufio.NewWriterSize(f, 64<<10)
+	w.Write(append(head, '\n')) // w keeps the first error for Flush
+	w.WriteString(base64.StdEncoding.EncodeToString(s.filter) + "\n")
+	var line []byte
+	for usage := range s.uses.each {
+		line = append(usage.appendJSON(line[:0]), '\n')
+		w.Write(line)
+	}
+	if err := errors.Join(w.Flush(), f.Close()); err != nil {
 		return errors.Join(err, os.Remove(f.Name()))
 	}
 	return os.Rename(f.Name(), path)
