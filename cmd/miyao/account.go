@@ -1,13 +1,14 @@
 package main
 
 import (
-	"fmt"
 	"io"
 	"net/http"
 	"strconv"
 
 	"github.com/spf13/cobra"
 
+	"miyao/client"
+	"miyao/internal/envfile"
 	"miyao/internal/operator"
 )
 
@@ -53,7 +54,7 @@ func newAccountCreate(at *place) *cobra.Command {
 // showCredential prints a new credential, or writes it to a file. v is what is
 // printed as JSON.
 func showCredential(cmd *cobra.Command, out string, c operator.NewCredential, v any) error {
-	env := fmt.Sprintf("TENCENTCLOUD_SECRET_ID=%s\nTENCENTCLOUD_SECRET_KEY=%s\n", c.SecretID, c.SecretKey)
+	env := envfile.Line(client.EnvSecretID, c.SecretID) + envfile.Line(client.EnvSecretKey, c.SecretKey)
 	if out != "" {
 		return writeFile(out, []byte(env))
 	}

@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"github.com/go-json-experiment/json"
+
+	"miyao/internal/wholefile"
 )
 
 // A summary is what a search needs to know of a closed segment without reading
@@ -112,8 +114,7 @@ func (s *summarizer) add(text []byte) error {
 	return nil
 }
 
-// write puts the summary beside its segment. It is not synced: after a crash
-// one that is not whole does not parse and is made again.
+// write puts the summary beside its segment.
 func (s *summarizer) write(path string) error {
 	b, err := json.Marshal(&s.summary, json.Deterministic(true))
 	if err != nil {
@@ -123,16 +124,7 @@ func (s *summarizer) write(path string) error {
 	for usage := range s.uses.each {
 		b = usage.appendJSON(append(b, '\n'))
 	}
-	b = append(b, '\n')
-	f, err := os.OpenFile(path+rewriteSuffix, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(b)
-	if err := errors.Join(err, f.Close()); err != nil {
-		return errors.Join(err, os.Remove(f.Name()))
-	}
-	return os.Rename(f.Name(), path)
+	return wholefile.Replace(path, wholefile.Bytes(append(b, '\n')))
 }
 
 // summaryReader reads a summary from its file.

@@ -8,8 +8,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
+	"miyao/internal/envfile"
 	"miyao/internal/identity"
 	"miyao/internal/keyring"
 	"miyao/internal/seal"
@@ -59,20 +59,12 @@ func (n *Node) initialise(ctx context.Context, c *Config, provider seal.Provider
 	})
 }
 
-// Names in credentials.env; the first three are those of the cloud's tools.
-const (
-	envSecretID  = "TENCENTCLOUD_SECRET_ID"
-	envSecretKey = "TENCENTCLOUD_SECRET_KEY"
-	envRegion    = "TENCENTCLOUD_REGION"
-	envEndpoint  = "MIYAO_ENDPOINT"
-	envCAFile    = "MIYAO_CA_FILE"
-)
-
 // credentialsEnv is the file that client commands and SDK programs read.
 func credentialsEnv(c *Config, secretID string, key secret.Bytes) []byte {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "%s=%s\n%s=%s\n%s=%s\n",
-		envSecretID, secretID, envSecretKey, key.Expose(), envRegion, c.Regions[0].Name)
+	b.WriteString(envfile.Line(envfile.SecretID, secretID))
+	b.WriteString(envfile.Line(envfile.SecretKey, string(key.Expose())))
+	b.WriteString(envfile.Line(envfile.Region, c.Regions[0].Name))
 	return b.Bytes()
 }
 
@@ -90,7 +82,7 @@ func (n *Node) updateCredentialsFile(c *Config) error {
 	if err != nil {
 		return fmt.Errorf("read %s: %w", path, err)
 	}
-	after := setLine(setLine(before, envEndpoint, c.Endpoint), envCAFile, c.CAFile)
+	after := envfile.Set(envfile.Set(before, envfile.Endpoint, c.Endpoint), envfile.CAFile, c.CAFile)
 	if bytes.Equal(before, after) {
 		return nil
 	}
@@ -106,31 +98,9 @@ const defaultEndpoint = "http://127.0.0.1:8573"
 // lastEndpoint is the address that the last server had, as credentials.env
 // tells it.
 func (n *Node) lastEndpoint() string {
-	content, err := os.ReadFile(filepath.Join(n.DataDir, CredentialsFile))
-	if err != nil { // the operator may have removed it
+	values, err := envfile.Read(filepath.Join(n.DataDir, CredentialsFile))
+	if err != nil || values[envfile.Endpoint] == "" { // the operator may have removed or changed it
 		return defaultEndpoint
 	}
-	for line := range strings.Lines(string(content)) {
-		if value, ok := strings.CutPrefix(line, envEndpoint+"="); ok {
-			return strings.TrimSpace(value)
-		}
-	}
-	return defaultEndpoint
-}
-
-// setLine replaces, adds or, for an empty value, removes the line NAME=value.
-func setLine(content []byte, name, value string) []byte {
-	var after []byte
-	for line := range bytes.Lines(content) {
-		if !bytes.HasPrefix(line, []byte(name+"=")) {
-			after = append(after, line...)
-		}
-	}
-	if value != "" {
-		if len(after) > 0 && after[len(after)-1] != '\n' { // somebody edited the last line
-			after = append(after, '\n')
-		}
-		after = fmt.Appendf(after, "%s=%s\n", name, value)
-	}
-	return after
+	return values[envfile.Endpoint]
 }
