@@ -22,6 +22,9 @@ import (
 // files come first and the store's one transaction last: if the process dies
 // in between, the next start begins anew, and nothing was in use.
 func (n *Node) initialise(ctx context.Context, c *Config, provider seal.Provider) error {
+	if err := n.unused(); err != nil {
+		return err
+	}
 	if maker, ok := provider.(seal.Creator); ok {
 		if err := maker.Create(ctx); err != nil {
 			return err
@@ -57,6 +60,20 @@ func (n *Node) initialise(ctx context.Context, c *Config, provider seal.Provider
 		}
 		return account.Insert(tx)
 	})
+}
+
+// unused refuses a directory that has been in use, but whose database is not
+// where --store says: making another would put a new credential in the place of
+// the one that opens the old.
+func (n *Node) unused() error {
+	found, err := os.ReadDir(filepath.Join(n.DataDir, AuditDir))
+	if errors.Is(err, fs.ErrNotExist) || err == nil && len(found) == 0 {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("look for an audit log: %w", err)
+	}
+	return fmt.Errorf("%s has been in use, for it has an audit log, but its database is empty or missing; put the database back from a backup, or name the right one with --store", n.DataDir)
 }
 
 // credentialsEnv is the file that client commands and SDK programs read.

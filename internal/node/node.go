@@ -36,6 +36,7 @@ import (
 	"miyao/internal/secret"
 	"miyao/internal/store"
 	"miyao/internal/sts"
+	"miyao/internal/wholefile"
 )
 
 // Names in the data directory.
@@ -102,6 +103,9 @@ func Open(ctx context.Context, lock *Lock, c Config) (n *Node, err error) {
 			n = nil
 		}
 	}()
+	if err = wholefile.Sweep(n.DataDir); err != nil {
+		return n, fmt.Errorf("remove what a crash left: %w", err)
+	}
 	if n.Store, err = store.Open(ctx, c.Store); err != nil {
 		return n, err
 	}
