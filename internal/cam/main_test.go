@@ -38,7 +38,8 @@ func newWorld(t *testing.T) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.Node, err = node.Open(t.Context(), lock, node.Config{Regions: regions, Now: w.now})
+	w.Node, err = node.Open(t.Context(), lock, node.Config{Regions: regions, Now: w.now,
+		PasswordCost: identity.PasswordCost{Memory: 64, Time: 1, Threads: 1}})
 	if err != nil {
 		t.Fatal(err)
 	}

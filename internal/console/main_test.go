@@ -21,6 +21,7 @@ import (
 
 	"miyao/internal/audit"
 	"miyao/internal/console"
+	"miyao/internal/identity"
 	"miyao/internal/kms"
 	"miyao/internal/node"
 	"miyao/internal/secret"
@@ -65,7 +66,8 @@ func startWith(t *testing.T, c console.Config, listen func(http.Handler) *httpte
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.node, err = node.Open(t.Context(), lock, node.Config{Regions: regions, Logger: logger, Now: now})
+	s.node, err = node.Open(t.Context(), lock, node.Config{Regions: regions, Logger: logger, Now: now,
+		PasswordCost: identity.PasswordCost{Memory: 64, Time: 1, Threads: 1}})
 	if err != nil {
 		t.Fatal(err)
 	}
