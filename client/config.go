@@ -1,28 +1,26 @@
 package client
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"net"
 	"net/url"
-	"os"
 	"strings"
 
+	"miyao/internal/envfile"
 	"miyao/tc3"
 )
 
 // The variables that FromEnv reads. The first four are those of the official
 // clients.
 const (
-	EnvSecretID  = "TENCENTCLOUD_SECRET_ID"
-	EnvSecretKey = "TENCENTCLOUD_SECRET_KEY"
-	EnvToken     = "TENCENTCLOUD_TOKEN"
-	EnvRegion    = "TENCENTCLOUD_REGION"
-	EnvEndpoint  = "MIYAO_ENDPOINT"
-	EnvCAFile    = "MIYAO_CA_FILE"
+	EnvSecretID  = envfile.SecretID
+	EnvSecretKey = envfile.SecretKey
+	EnvToken     = envfile.Token
+	EnvRegion    = envfile.Region
+	EnvEndpoint  = envfile.Endpoint
+	EnvCAFile    = envfile.CAFile
 )
 
 // FromEnv makes a Config from environment variables, as lookup ([os.LookupEnv])
@@ -79,57 +77,16 @@ func incomplete(c tc3.Credential, file, place string, fileErr error) string {
 	return "no credential: " + both + " are not set in the environment"
 }
 
-// maxEnvFile bounds a file that is named by mistake.
-const maxEnvFile = 64 << 10
-
-// readEnvFile reads lines NAME=value. Empty lines and those that begin with #
-// are skipped; "export " may stand before a name and quotes around a value.
-// Errors name a line but do not quote it.
+// readEnvFile reads no values where no file is named.
 func readEnvFile(path string) (map[string]string, error) {
 	if path == "" {
 		return nil, nil
 	}
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, fmt.Errorf("the file of credentials cannot be read: %w", err)
+	values, err := envfile.Read(path)
+	if _, unread := errors.AsType[*fs.PathError](err); unread {
+		err = fmt.Errorf("the file of credentials cannot be read: %w", err)
 	}
-	defer file.Close()
-	data, err := io.ReadAll(io.LimitReader(file, maxEnvFile+1))
-	if err != nil {
-		return nil, fmt.Errorf("the file of credentials cannot be read: %w", err)
-	}
-	if len(data) > maxEnvFile {
-		return nil, fmt.Errorf("%s is too long for a file of credentials", path)
-	}
-	return parseEnv(path, data)
-}
-
-func parseEnv(path string, data []byte) (map[string]string, error) {
-	values := map[string]string{}
-	number := 0
-	for line := range bytes.Lines(data) {
-		number++
-		text := strings.TrimSpace(string(line))
-		if text == "" || text[0] == '#' {
-			continue
-		}
-		name, value, ok := strings.Cut(strings.TrimPrefix(text, "export "), "=")
-		if name = strings.TrimSpace(name); !ok || name == "" || strings.ContainsAny(name, " \t'\"") {
-			return nil, fmt.Errorf("%s, line %d: not of the form NAME=value", path, number)
-		}
-		if _, twice := values[name]; twice {
-			return nil, fmt.Errorf("%s, line %d: %s is set a second time", path, number, name)
-		}
-		values[name] = unquote(strings.TrimSpace(value))
-	}
-	return values, nil
-}
-
-func unquote(value string) string {
-	if n := len(value); n >= 2 && (value[0] == '"' || value[0] == '\'') && value[n-1] == value[0] {
-		return value[1 : n-1]
-	}
-	return value
+	return values, err
 }
 
 // parseEndpoint returns scheme://host[:port].

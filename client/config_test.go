@@ -109,10 +109,6 @@ func TestFromEnvRefuses(t *testing.T) {
 		{"half by variables", half, envFile(t, written), []string{"TENCENTCLOUD_SECRET_ID is not", "in the environment"}},
 		{"half by a file", nil, envFile(t, "TENCENTCLOUD_SECRET_ID=the-secret"), []string{"TENCENTCLOUD_SECRET_KEY is not", "credentials.env"}},
 		{"no form", nil, envFile(t, "\nthe-secret"), []string{"line 2"}},
-		{"no name", nil, envFile(t, "=the-secret"), []string{"line 1"}},
-		{"a name with a space", nil, envFile(t, "the-secret x=1"), []string{"line 1"}},
-		{"twice", nil, envFile(t, "A=the-secret\nA=the-secret"), []string{"line 2", "A is set"}},
-		{"a long file", nil, envFile(t, "A="+strings.Repeat("the-secret", 7000)), []string{"too long"}},
 	} {
 		_, err := client.FromEnv(environment(c.variables), c.file)
 		if err == nil || strings.Contains(err.Error(), "the-secret") {

@@ -20,9 +20,9 @@ var mayImport = map[string][]string{
 	"internal/secret":     {},
 	"internal/cache":      {},
 	"internal/store":      {},
-	"internal/audit":      {},
-	"internal/audit/sink": {"internal/audit"},
-	"internal/localca":    {},
+	"internal/audit":      {"internal/wholefile"},
+	"internal/audit/sink": {"internal/audit", "internal/wholefile"},
+	"internal/localca":    {"internal/wholefile"},
 	"internal/alg":        {"internal/secret"},
 	"internal/seal":       {"internal/secret", "internal/wholefile"},
 	"internal/wholefile":  {},
@@ -35,10 +35,11 @@ var mayImport = map[string][]string{
 	"internal/server":     {"api", "tc3", "internal/identity", "internal/kms"},
 	"console":             {},
 	"internal/console":    {"api", "console", "internal/audit", "internal/identity", "internal/kms", "internal/secret"},
-	"client":              {"api", "tc3"},
+	"client":              {"api", "tc3", "internal/envfile"},
 	"internal/kms": {"api", "internal/alg", "internal/audit", "internal/ciphertext", "internal/identity",
 		"internal/keyring", "internal/policy", "internal/quota", "internal/secret", "internal/store"},
-	"internal/quota": {},
+	"internal/quota":   {},
+	"internal/envfile": {},
 }
 
 // mayNotReach lists what a package must not import, not even through another

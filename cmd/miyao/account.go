@@ -1,13 +1,14 @@
 package main
 
 import (
-	"fmt"
 	"io"
 	"net/http"
 	"strconv"
 
 	"github.com/spf13/cobra"
 
+	"miyao/client"
+	"miyao/internal/envfile"
 	"miyao/internal/operator"
 )
 
@@ -39,28 +40,48 @@ func newAccountCreate(at *place) *cobra.Command {
 			"credentials.env, one NAME=value a line. The secret cannot be shown again.",
 		Example: "  miyao account create team-b --out team-b.env\n  miyao key list --env-file team-b.env",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			var made operator.NewAccount
-			if err := control(cmd, at, http.MethodPost, "/accounts", args[0], &made); err != nil {
-				return err
-			}
-			return showCredential(cmd, out, made.Credential, made)
+			return issue(cmd, out, func() (operator.NewCredential, any, error) {
+				var made operator.NewAccount
+				err := control(cmd, at, http.MethodPost, "/accounts", args[0], &made)
+				return made.Credential, made, err
+			})
 		},
 	}
 	cmd.Flags().StringVar(&out, "out", "", "write the credential to this `file`, with mode 0600")
 	return cmd
 }
 
-// showCredential prints a new credential, or writes it to a file. v is what is
-// printed as JSON.
-func showCredential(cmd *cobra.Command, out string, c operator.NewCredential, v any) error {
-	env := fmt.Sprintf("TENCENTCLOUD_SECRET_ID=%s\nTENCENTCLOUD_SECRET_KEY=%s\n", c.SecretID, c.SecretKey)
-	if out != "" {
-		return writeFile(out, []byte(env))
+// issue makes a credential and prints it, or writes it to the file that --out
+// names. The file is begun first: what cannot be kept is not made. make also
+// returns what is printed as JSON.
+func issue(cmd *cobra.Command, out string, make func() (operator.NewCredential, any, error)) error {
+	env := func(c operator.NewCredential) string {
+		return envfile.Line(client.EnvSecretID, c.SecretID) + envfile.Line(client.EnvSecretKey, c.SecretKey)
 	}
-	return emit(cmd, v, func(w io.Writer) error {
-		_, err := io.WriteString(w, env)
+	if out == "" {
+		c, v, err := make()
+		if err != nil {
+			return err
+		}
+		return emit(cmd, v, func(w io.Writer) error {
+			_, err := io.WriteString(w, env(c))
+			return err
+		})
+	}
+	made := ""
+	err := replaceFile(out, func(w io.Writer) error {
+		c, _, err := make()
+		if err != nil {
+			return err
+		}
+		made = c.SecretID
+		_, err = io.WriteString(w, env(c))
 		return err
 	})
+	if err != nil && made != "" {
+		return localf("%w", err).withHint("the credential was made and is lost; remove it: miyao credential delete %s", made)
+	}
+	return err
 }
 
 func listAccounts(cmd *cobra.Command, at *place) error {

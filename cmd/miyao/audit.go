@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -50,6 +51,9 @@ func newAuditCommand() *cobra.Command {
 func auditFailure(err error) error {
 	if _, corrupt := errors.AsType[*audit.CorruptError](err); corrupt {
 		return fail(exitVerify, "%w", err).withHint("\"miyao audit verify\" names the first place that is not as it was written")
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return localf("%w", err).withHint("name the directory that the server has as --data-dir")
 	}
 	return local(err)
 }

@@ -125,10 +125,15 @@ func settle(cmd *cobra.Command, c *serverConfig) error {
 	return c.check()
 }
 
+// variableOf is the environment variable that stands for a flag.
+func variableOf(flag string) string {
+	return "MIYAO_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
+}
+
 func fromEnvironment(flags *pflag.FlagSet, name string) error {
-	variable := "MIYAO_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
-	value, ok := os.LookupEnv(variable)
-	if !ok || flags.Changed(name) || name == "help" {
+	variable := variableOf(name)
+	value := os.Getenv(variable) // an empty one is none
+	if value == "" || flags.Changed(name) || name == "help" {
 		return nil
 	}
 	if err := flags.Set(name, value); err != nil {

@@ -38,7 +38,7 @@ func call[Req, Resp any](cmd *cobra.Command, s *session, action api.Action[Req, 
 	ctx, cancel := context.WithTimeout(cmd.Context(), s.timeout)
 	defer cancel()
 	resp, err := client.Call(ctx, c, action, req)
-	return resp, unanswered(err)
+	return resp, s.unanswered(err)
 }
 
 // callRaw sends an action as JSON and returns the Response object.
@@ -50,14 +50,18 @@ func callRaw(cmd *cobra.Command, s *session, action string, request []byte) ([]b
 	ctx, cancel := context.WithTimeout(cmd.Context(), s.timeout)
 	defer cancel()
 	response, err := c.CallRaw(ctx, action, request)
-	return response, unanswered(err)
+	return response, s.unanswered(err)
 }
 
 // unanswered tells a call without an answer of the API from one that the API
 // refused.
-func unanswered(err error) error {
+func (s *session) unanswered(err error) error {
 	if _, refused := errors.AsType[*api.Error](err); err == nil || refused {
 		return err
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		return fail(exitNetwork, "%s gave no answer within %s", s.client.Endpoint(), s.timeout).
+			withHint("--timeout gives it more time; a change may have taken place all the same")
 	}
 	return fail(exitNetwork, "%w", err).
 		withHint("the address comes from --endpoint or MIYAO_ENDPOINT (miyao help connection)")
@@ -67,6 +71,9 @@ func unanswered(err error) error {
 func (s *session) connect() (*client.Client, error) {
 	if s.client != nil {
 		return s.client, nil
+	}
+	if s.timeout <= 0 {
+		return nil, usagef("--timeout %s: it must be more than 0", s.timeout)
 	}
 	_ = forbidTracing() // this process will hold plaintext; without it everything still works
 	config, err := s.settings()

@@ -34,19 +34,24 @@ func newCredentialCommand() *cobra.Command {
 	add(newCredentialCreate(&at))
 	add(&cobra.Command{
 		Use: "list", Short: "List all credentials, without their secrets", Args: takes(),
-		RunE: func(cmd *cobra.Command, _ []string) error { return listCredentials(cmd, &at) },
+		Example: "  miyao credential list\n  miyao credential list --data-dir /var/lib/miyao --output json",
+		RunE:    func(cmd *cobra.Command, _ []string) error { return listCredentials(cmd, &at) },
 	})
-	change := func(use, short, method, suffix string) {
+	change := func(use, short, long, method, suffix string) {
 		add(&cobra.Command{
-			Use: use + " SECRET-ID", Short: short, Args: takes("SECRET-ID"),
+			Use: use + " SECRET-ID", Short: short, Long: long, Args: takes("SECRET-ID"),
+			Example: "  miyao credential list\n  miyao credential " + use + " AKIDEXAMPLE",
 			RunE: func(cmd *cobra.Command, args []string) error {
 				return control(cmd, &at, method, "/credentials/"+url.PathEscape(args[0])+suffix, "", nil)
 			},
 		})
 	}
-	change("disable", "Take a credential out of use, at once", http.MethodPost, "/disable")
-	change("enable", "Put a disabled credential into use", http.MethodPost, "/enable")
-	change("delete", "Remove a credential for good", http.MethodDelete, "")
+	change("disable", "Take a credential out of use, at once",
+		"Takes a credential out of use: no request is answered to it from the moment this\ncommand returns. \"miyao credential enable\" takes that back.", http.MethodPost, "/disable")
+	change("enable", "Put a disabled credential into use",
+		"Puts a disabled credential into use again.", http.MethodPost, "/enable")
+	change("delete", "Remove a credential for good",
+		"Removes a credential for good. Disable it first and wait whether somebody misses it:\na deleted one cannot be brought back.", http.MethodDelete, "")
 	return group
 }
 
@@ -58,12 +63,12 @@ func newCredentialCreate(at *place) *cobra.Command {
 		Example: "  miyao credential create --note 'billing service' --out billing.env\n" +
 			"  miyao key list --env-file billing.env",
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			var c operator.NewCredential
-			path := "/credentials?account=" + url.QueryEscape(account)
-			if err := control(cmd, at, http.MethodPost, path, note, &c); err != nil {
-				return err
-			}
-			return showCredential(cmd, out, c, c)
+			return issue(cmd, out, func() (operator.NewCredential, any, error) {
+				var c operator.NewCredential
+				path := "/credentials?account=" + url.QueryEscape(account)
+				err := control(cmd, at, http.MethodPost, path, note, &c)
+				return c, c, err
+			})
 		},
 	}
 	cmd.Flags().StringVar(&account, "account", "", "name or uin of the `account` (default the first)")

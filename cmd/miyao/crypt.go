@@ -3,16 +3,32 @@ package main
 import (
 	"errors"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"miyao/api"
+	"miyao/internal/ciphertext"
 )
 
 // maxPlaintext is the most that Encrypt takes.
 const maxPlaintext = 4096
 
 const contextUsage = "encryption context, a `JSON` object of up to 1024 characters; not a secret"
+
+// checkContext refuses, before something is encrypted, an object with a slip in
+// it: the API binds it as text, so that the object as it was meant would not
+// decrypt.
+func checkContext(text string) error {
+	if !strings.HasPrefix(strings.TrimSpace(text), "{") {
+		return nil
+	}
+	parsed, err := ciphertext.ParseContext(text)
+	if err == nil && parsed.Kind == ciphertext.TextContext {
+		return usagef("--context is not a JSON object, though it begins like one: a comma, a quote or a bracket is missing, or a name stands twice")
+	}
+	return nil
+}
 
 func newEncryptCommand(s *session) *cobra.Command {
 	var key, context, in, out string
@@ -31,6 +47,9 @@ same one. Files are written for their owner only (0600), in one step.`,
 		Args:              takes(),
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := checkContext(context); err != nil {
+				return err
+			}
 			plaintext, err := readPlaintext(cmd, in)
 			if err != nil {
 				return err

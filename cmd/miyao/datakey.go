@@ -57,6 +57,9 @@ func makeDataKey(cmd *cobra.Command, s *session, f *datakeyFlags) error {
 	if cmd.Flag("bytes").Changed && (f.bytes < 1 || f.bytes > 1024) {
 		return usagef("--bytes %d: it must be 1 to 1024", f.bytes)
 	}
+	if err := checkContext(f.context); err != nil {
+		return err
+	}
 	id, err := s.keyID(cmd, f.key)
 	if err != nil {
 		return err

@@ -40,6 +40,9 @@ one. Files are written for their owner only (0600), in one step.`,
 		Args:              takes(),
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := checkContext(context); err != nil {
+				return err
+			}
 			id, err := s.keyID(cmd, key)
 			if err != nil {
 				return err

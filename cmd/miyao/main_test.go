@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -10,11 +11,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/spf13/pflag"
 )
 
 func TestMain(m *testing.M) {
@@ -43,26 +46,41 @@ func TestScripts(t *testing.T) {
 			"mode":     modeCommand,
 			"whitebox": whiteboxCommand,
 			"post":     postCommand,
+			"load":     loadCommand,
 		},
 	})
 }
 
 // serverCommand is "server start [FLAG...]", which returns once the server
-// answers, and "server stop", which drains it.
+// answers, "server stop", which drains it, and "server silence", which halts it:
+// it takes connections and answers nothing.
 func serverCommand(ts *testscript.TestScript, neg bool, args []string) {
 	s := ts.Value(testServerKey{}).(*testServer)
 	if neg || len(args) == 0 {
-		ts.Fatalf("usage: server start [FLAG...] | server stop")
+		ts.Fatalf("usage: server start [FLAG...] | server stop | server silence")
 	}
 	switch args[0] {
 	case "start":
-		ts.Check(s.start(args[1:]))
+		ts.Check(s.start(args[1:], settings(ts)))
 	case "stop":
 		ts.Check(s.stop())
 		ts.Logf("[server]\n%s", s.messages.String())
+	case "silence":
+		ts.Check(s.command.Process.Signal(syscall.SIGSTOP))
 	default:
 		ts.Fatalf("unknown: server %s", args[0])
 	}
+}
+
+// settings are the variables of the server that the script has set by now.
+func settings(ts *testscript.TestScript) (variables []string) {
+	newServerCommand().Flags().VisitAll(func(flag *pflag.Flag) {
+		name := variableOf(flag.Name)
+		if value := ts.Getenv(name); value != "" {
+			variables = append(variables, name+"="+value)
+		}
+	})
+	return variables
 }
 
 // modeCommand is "mode FILE PERMISSIONS".
@@ -110,9 +128,11 @@ type testServerKey struct{}
 
 // start waits for the line that tells the address, which is printed once the
 // listener is open, and then for the answer of /healthz.
-func (s *testServer) start(flags []string) error {
-	s.command = exec.Command("miyao", append([]string{"server", "--listen", "127.0.0.1:0", "--ops-listen", "off"}, flags...)...)
-	s.command.Dir, s.command.Env, s.command.Stderr = s.dir, s.environment, &s.messages
+func (s *testServer) start(flags, variables []string) error {
+	// Its files are private whatever the umask, here none.
+	s.command = exec.Command("sh", append([]string{"-c", `umask 0; exec "$@"`, "sh",
+		"miyao", "server", "--listen", "127.0.0.1:0", "--ops-listen", "off"}, flags...)...)
+	s.command.Dir, s.command.Env, s.command.Stderr = s.dir, slices.Concat(s.environment, variables), &s.messages
 	stdout, err := s.command.StdoutPipe()
 	if err != nil {
 		return err
@@ -137,7 +157,9 @@ func (s *testServer) start(flags []string) error {
 		s.copied <- errors.Join(err, out.Close())
 	}()
 	_, s.endpoint, _ = strings.Cut(strings.TrimSpace(line), "listens on ")
-	resp, err := http.Get(s.endpoint + "/healthz")
+	// Whether a certificate can be trusted is for the commands of the script.
+	any := &http.Client{Transport: &http.Transport{DisableKeepAlives: true, TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}}
+	resp, err := any.Get(s.endpoint + "/healthz")
 	if err != nil {
 		return err
 	}

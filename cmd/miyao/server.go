@@ -5,7 +5,6 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -14,7 +13,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
-	"strings"
+	"slices"
 	"sync"
 	"syscall"
 	"time"
@@ -100,7 +99,7 @@ func runServer(cmd *cobra.Command, c *serverConfig) error {
 	if err != nil {
 		return errors.Join(err, lock.Release())
 	}
-	defer at.listener.Close()
+	defer at.close()
 	n, err := node.Open(ctx, lock, node.Config{
 		Store: c.store, Seal: c.seal, Regions: regions, Quotas: c.quota, AuditSyncAll: c.auditSync == "all",
 		Endpoint: at.endpoint, CAFile: at.caFile, ConsoleURL: c.consoleURL, Logger: log,
@@ -119,45 +118,87 @@ func runServer(cmd *cobra.Command, c *serverConfig) error {
 	return errors.Join(err, n.Close())
 }
 
-// opened is the main listener and how clients reach it.
+// opened is what the server listens on, and how clients reach it. All of it is
+// open before the data directory is: what cannot be had is said before anything
+// is made.
 type opened struct {
 	listener net.Listener
+	ops      net.Listener // nil for --ops-listen off
 	endpoint string
 	caFile   string       // of --tls auto
 	renew    func() error // the certificate of --tls auto; nil for others
 }
 
-func (c *serverConfig) open(log *slog.Logger) (*opened, error) {
-	l, err := net.Listen("tcp", c.listen)
-	if err != nil {
-		return nil, fmt.Errorf("listen on %s: %w", c.listen, err)
+func (at *opened) close() {
+	at.listener.Close()
+	if at.ops != nil {
+		at.ops.Close()
 	}
-	host, port, _ := net.SplitHostPort(l.Addr().String())
+}
+
+func (c *serverConfig) open(log *slog.Logger) (*opened, error) {
+	l, err := listen("listen", c.listen, "give another address; port 0 takes a free one")
+	if err != nil {
+		return nil, err
+	}
+	at := &opened{listener: l}
+	if err := c.openOps(at); err != nil {
+		at.close()
+		return nil, err
+	}
+	if err := c.openTLS(at, log); err != nil {
+		at.close()
+		return nil, err
+	}
+	return at, nil
+}
+
+func listen(flag, address, hint string) (net.Listener, error) {
+	l, err := net.Listen("tcp", address)
+	if failed, ok := errors.AsType[*net.OpError](err); ok {
+		err = failed.Err // the rest says the address again
+	}
+	if err != nil {
+		return nil, localf("listen on %s (--%s): %w", address, flag, err).withHint("%s", hint)
+	}
+	return l, nil
+}
+
+func (c *serverConfig) openOps(at *opened) (err error) {
+	if c.opsListen != off {
+		at.ops, err = listen("ops-listen", c.opsListen, "give another address, or --ops-listen off")
+	}
+	return err
+}
+
+// openTLS puts TLS over the listener, if it is wanted, and says what clients
+// call.
+func (c *serverConfig) openTLS(at *opened, log *slog.Logger) error {
+	host, port, _ := net.SplitHostPort(at.listener.Addr().String())
 	ip := net.ParseIP(host)
 	if ip.IsUnspecified() {
 		host = "127.0.0.1"
 	}
-	at := &opened{}
-	config, err := c.tlsConfig(host, at)
+	config, err := c.tlsConfig(host, at, log)
 	if err != nil {
-		return nil, errors.Join(err, l.Close())
+		return err
 	}
 	scheme := "http://"
 	if config != nil {
-		scheme, l = "https://", tls.NewListener(l, config)
+		scheme, at.listener = "https://", tls.NewListener(at.listener, config)
 	} else if !ip.IsLoopback() {
 		log.Warn("the API is open to the network without TLS: plaintext can be read on the way; use --tls auto or --tls-cert", "listen", c.listen)
 	}
-	at.listener, at.endpoint = l, scheme+net.JoinHostPort(host, port)
-	return at, nil
+	at.endpoint = scheme + net.JoinHostPort(host, port)
+	return nil
 }
 
 // tlsConfig is nil for plain HTTP. Of --tls auto it fills in what at has.
-func (c *serverConfig) tlsConfig(host string, at *opened) (*tls.Config, error) {
+func (c *serverConfig) tlsConfig(host string, at *opened, log *slog.Logger) (*tls.Config, error) {
 	cert, key := c.tlsCert, c.tlsKey
 	if c.tls == "auto" {
 		files := localca.In(c.dataDir)
-		names := []string{"localhost", "127.0.0.1", "::1", host}
+		names := []string{host, "localhost", "127.0.0.1", "::1"}
 		for _, extra := range c.extraHosts { // a name that clients sign may have a port
 			if name, _, err := net.SplitHostPort(extra); err == nil {
 				extra = name
@@ -167,6 +208,8 @@ func (c *serverConfig) tlsConfig(host string, at *opened) (*tls.Config, error) {
 		if own, err := os.Hostname(); err == nil {
 			names = append(names, own)
 		}
+		slices.Sort(names)
+		names = slices.Compact(names)
 		at.renew = func() error { return files.Ensure(names, time.Now()) }
 		if err := at.renew(); err != nil {
 			return nil, err
@@ -179,7 +222,7 @@ func (c *serverConfig) tlsConfig(host string, at *opened) (*tls.Config, error) {
 	if cert == "" {
 		return nil, nil
 	}
-	certificate, err := server.OpenCertificate(cert, key)
+	certificate, err := server.OpenCertificate(cert, key, log)
 	if err != nil {
 		return nil, err
 	}
@@ -214,12 +257,8 @@ func (c *serverConfig) serve(ctx context.Context, n *node.Node, at *opened, work
 			}
 		})
 	}
-	if c.opsListen != off {
-		ops, err := net.Listen("tcp", c.opsListen)
-		if err != nil {
-			return localf("listen for --ops-listen: %w", err).withHint("give another address, or --ops-listen off")
-		}
-		run(func() error { return s.ServeOps(ctx, ops, n.Ready) })
+	if at.ops != nil {
+		run(func() error { return s.ServeOps(ctx, at.ops, n.Ready) })
 	}
 	run(func() error { return serveControl(ctx, control, n) })
 	run(func() error { n.Service.Run(ctx); return nil })
@@ -262,29 +301,4 @@ func serveControl(ctx context.Context, l net.Listener, n *node.Node) error {
 		return err
 	}
 	return nil
-}
-
-// welcome says how to go on.
-func welcome(w io.Writer, n *node.Node, endpoint string) {
-	credentials := filepath.Join(n.DataDir, node.CredentialsFile)
-	var b strings.Builder
-	fmt.Fprintf(&b, "miyao listens on %s\n", endpoint)
-	if n.First {
-		fmt.Fprintf(&b, `
-This is the first start. A credential (SecretId and SecretKey) is in
-  %[1]s
-Without its root key the data cannot be opened: keep a copy of the file that
---seal names (by default %[2]s) apart from the backups of the rest.
-
-How to go on, in another terminal:
-  export MIYAO_ENV_FILE=%[1]s
-  miyao key create app
-  echo 'my password' | miyao encrypt --key app --out password.enc
-  miyao decrypt --in password.enc
-
-For an SDK, take SecretId and SecretKey from that file and set its endpoint to
-  %[3]s
-`, credentials, filepath.Join(n.DataDir, "root.key"), strings.TrimPrefix(strings.TrimPrefix(endpoint, "http://"), "https://"))
-	}
-	_, _ = io.WriteString(w, b.String())
 }

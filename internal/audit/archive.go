@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"miyao/internal/wholefile"
 )
 
 // An archive is a directory with what retention took out of a log, compressed
@@ -128,7 +130,7 @@ func archiveSegment(dir, name, archive string, checkpoints []byte, end link) err
 		return errors.Join(err, os.Remove(target.path()))
 	}
 	if summary, err := os.ReadFile(filepath.Join(dir, summaryName(name))); err == nil {
-		if err := writeFile(archive, summaryName(name), summary); err != nil {
+		if err := wholefile.Replace(filepath.Join(archive, summaryName(name)), wholefile.Bytes(summary)); err != nil {
 			return err
 		}
 	}
@@ -154,17 +156,11 @@ func archiveCheckpoints(archive, name string, lines []byte) error {
 	return writeGzip(archive, strings.TrimSuffix(name, segmentSuffix)+checkpointsSuffix, strings.NewReader(string(lines)))
 }
 
-// writeGzip puts a compressed file in place, synced.
+// writeGzip puts a compressed file in place.
 func writeGzip(dir, name string, source io.Reader) error {
-	path := filepath.Join(dir, name)
-	f, err := os.OpenFile(path+rewriteSuffix, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
-	if err != nil {
-		return err
-	}
-	z := gzip.NewWriter(f)
-	_, err = io.Copy(z, polite{source})
-	if err := errors.Join(err, z.Close(), f.Sync(), f.Close()); err != nil {
-		return errors.Join(err, os.Remove(path+rewriteSuffix))
-	}
-	return errors.Join(os.Rename(path+rewriteSuffix, path), syncDir(dir))
+	return wholefile.Replace(filepath.Join(dir, name), func(w io.Writer) error {
+		z := gzip.NewWriter(w)
+		_, err := io.Copy(z, polite{source})
+		return errors.Join(err, z.Close())
+	})
 }

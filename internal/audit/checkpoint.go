@@ -19,6 +19,8 @@ import (
 	"time"
 
 	"github.com/go-json-experiment/json"
+
+	"miyao/internal/wholefile"
 )
 
 const (
@@ -147,7 +149,7 @@ func openCheckpoints(dir string, signer crypto.Signer) (*checkpointFile, error) 
 		return nil, err
 	}
 	c := &checkpointFile{file: f, signer: signer}
-	if err := errors.Join(c.readLast(), syncDir(dir)); err != nil {
+	if err := errors.Join(c.readLast(), wholefile.SyncDir(dir)); err != nil {
 		f.Close()
 		return nil, err
 	}
@@ -247,7 +249,7 @@ func (c *checkpointFile) split(seq uint64) (before, after []byte, number uint64,
 
 // replace puts a file with these lines in the place of the file.
 func (c *checkpointFile) replace(dir string, lines []byte) error {
-	if err := writeFile(dir, checkpointsFile, lines); err != nil {
+	if err := wholefile.Replace(filepath.Join(dir, checkpointsFile), wholefile.Bytes(lines)); err != nil {
 		return err
 	}
 	f, err := os.OpenFile(filepath.Join(dir, checkpointsFile), os.O_RDWR|os.O_APPEND, 0o600)
@@ -311,7 +313,7 @@ func keepPublicKey(dir string, key ed25519.PublicKey) error {
 		if err != nil {
 			return err
 		}
-		return writeFile(dir, publicKeyFile, text)
+		return wholefile.Replace(filepath.Join(dir, publicKeyFile), wholefile.Bytes(text))
 	}
 	if err == nil && !there.Equal(key) {
 		return fmt.Errorf("the log is signed by another key than this server's: see %s", publicKeyFile)

@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+
+	"miyao/internal/wholefile"
 )
 
 // Open opens the log in dir for writing and makes it if there is none.
@@ -37,10 +39,10 @@ func Open(dir string, o Options) (*Log, error) {
 // open makes a Log that continues the chain in dir; cut is the number of bytes
 // of a torn line.
 func open(dir string, o Options) (l *Log, cut int64, err error) {
-	if err := syncDir(filepath.Dir(filepath.Clean(dir))); err != nil {
+	if err := wholefile.SyncDir(filepath.Dir(filepath.Clean(dir))); err != nil {
 		return nil, 0, err
 	}
-	if err := removeRewrites(dir); err != nil {
+	if err := removeUnfinished(dir); err != nil {
 		return nil, 0, err
 	}
 	if err := keepPublicKey(dir, o.Signer.Public().(ed25519.PublicKey)); err != nil {

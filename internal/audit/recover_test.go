@@ -119,7 +119,7 @@ func TestOpenCutsATornCheckpoint(t *testing.T) {
 
 func TestOpenAfterADeathWhileCreating(t *testing.T) {
 	for name, files := range map[string]map[string]string{
-		"only a half key file":    {"checkpoint.pub.rewrite": "-----BEG"},
+		"only a half key file":    {".miyao-123": "-----BEG"},
 		"only an empty file":      {"checkpoints.jsonl": ""},
 		"a half checkpoint":       {"checkpoints.jsonl": `{"log":"00`},
 		"an unfinished rewriting": {firstSegment + ".rewrite": "x"},

@@ -10,6 +10,8 @@ import (
 	"runtime"
 	"strconv"
 	"time"
+
+	"miyao/internal/wholefile"
 )
 
 // Retention says how much of a log is kept. Only closed segments are removed,
@@ -125,14 +127,14 @@ func (l *Log) remove(name, archive string) error {
 	if err := l.recordRemoval(name, archive, w); err != nil {
 		return err
 	}
-	if err := writeFile(dir, anchorFile, anchor.Line()); err != nil {
+	if err := wholefile.Replace(filepath.Join(dir, anchorFile), wholefile.Bytes(anchor.Line())); err != nil {
 		return err
 	}
 	if err := l.checkpoints.replace(dir, after); err != nil {
 		return err
 	}
 	_ = os.Remove(filepath.Join(dir, summaryName(name))) // without its segment it is of no use or harm
-	return errors.Join(os.Remove(filepath.Join(dir, name)), syncDir(dir))
+	return errors.Join(os.Remove(filepath.Join(dir, name)), wholefile.SyncDir(dir))
 }
 
 // anchored is the log's anchor, or the zero one.

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"miyao/internal/wholefile"
 )
 
 const (
@@ -53,7 +55,7 @@ func openSegment(dir, name string, size int64) (*segment, error) {
 		return nil, err
 	}
 	s := &segment{dir: dir, name: name, size: size, file: f}
-	if err := errors.Join(f.Truncate(size), f.Sync(), syncDir(dir)); err != nil {
+	if err := errors.Join(f.Truncate(size), f.Sync(), wholefile.SyncDir(dir)); err != nil {
 		f.Close()
 		return nil, err
 	}
@@ -129,7 +131,7 @@ func (s *segment) rewrite(head link) error {
 	}
 	s.file.Close()
 	s.file = f
-	if err := syncDir(s.dir); err != nil {
+	if err := wholefile.SyncDir(s.dir); err != nil {
 		return err // still suspect: the next heal makes another copy
 	}
 	s.suspect = false
@@ -206,34 +208,13 @@ func isSegmentName(name string) bool {
 	return found && len(digits) == segmentDigits && strings.Trim(digits, "0123456789") == ""
 }
 
-// removeRewrites removes copies that a rewrite did not finish.
-func removeRewrites(dir string) error {
-	leftovers, err := filepath.Glob(filepath.Join(dir, "*"+rewriteSuffix))
-	for _, path := range leftovers {
+// removeUnfinished removes what a process that died did not finish.
+func removeUnfinished(dir string) error {
+	err := wholefile.Sweep(dir)
+	copies, failed := filepath.Glob(filepath.Join(dir, "*"+rewriteSuffix))
+	err = errors.Join(err, failed)
+	for _, path := range copies {
 		err = errors.Join(err, os.Remove(path))
 	}
 	return err
-}
-
-// syncDir puts the names in a directory on stable storage.
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
-}
-
-// writeFile puts a whole small file in place, synced.
-func writeFile(dir, name string, data []byte) error {
-	path := filepath.Join(dir, name)
-	f, err := os.OpenFile(path+rewriteSuffix, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return errors.Join(err, os.Remove(path+rewriteSuffix))
-	}
-	return errors.Join(os.Rename(path+rewriteSuffix, path), syncDir(dir))
 }

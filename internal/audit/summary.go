@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"github.com/go-json-experiment/json"
+
+	"miyao/internal/wholefile"
 )
 
 // A summary is what a search needs to know of a closed segment without reading
@@ -112,29 +114,23 @@ func (s *summarizer) add(text []byte) error {
 	return nil
 }
 
-// write puts the summary beside its segment. It is not synced: after a crash
-// one that is not whole does not parse and is made again.
+// write puts the summary beside its segment.
 func (s *summarizer) write(path string) error {
 	head, err := json.Marshal(&s.summary, json.Deterministic(true))
 	if err != nil {
 		return err
 	}
-	f, err := os.OpenFile(path+rewriteSuffix, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
-	if err != nil {
-		return err
-	}
-	w := bufio.NewWriterSize(f, 64<<10)
-	w.Write(append(head, '\n')) // w keeps the first error for Flush
-	w.WriteString(base64.StdEncoding.EncodeToString(s.filter) + "\n")
-	var line []byte
-	for usage := range s.uses.each {
-		line = append(usage.appendJSON(line[:0]), '\n')
-		w.Write(line)
-	}
-	if err := errors.Join(w.Flush(), f.Close()); err != nil {
-		return errors.Join(err, os.Remove(f.Name()))
-	}
-	return os.Rename(f.Name(), path)
+	return wholefile.Replace(path, func(file io.Writer) error {
+		w := bufio.NewWriterSize(file, 64<<10)
+		w.Write(append(head, '\n')) // w keeps the first error for Flush
+		w.WriteString(base64.StdEncoding.EncodeToString(s.filter) + "\n")
+		var line []byte
+		for usage := range s.uses.each {
+			line = append(usage.appendJSON(line[:0]), '\n')
+			w.Write(line)
+		}
+		return w.Flush()
+	})
 }
 
 // summaryReader reads a summary from its file.

@@ -15,6 +15,7 @@ import (
 	"syscall"
 	"time"
 
+	"miyao/client"
 	"miyao/internal/node"
 	"miyao/tc3"
 )
@@ -119,23 +120,9 @@ func freeAddress() (string, error) {
 
 // readCredential reads what the first start wrote.
 func readCredential(dir string) (tc3.Credential, error) {
-	data, err := os.ReadFile(filepath.Join(dir, node.CredentialsFile))
-	if err != nil {
-		return tc3.Credential{}, err
-	}
-	var c tc3.Credential
-	for line := range strings.Lines(string(data)) {
-		switch name, value, _ := strings.Cut(strings.TrimSpace(line), "="); name {
-		case "TENCENTCLOUD_SECRET_ID":
-			c.SecretID = value
-		case "TENCENTCLOUD_SECRET_KEY":
-			c.SecretKey = value
-		}
-	}
-	if c.SecretID == "" || c.SecretKey == "" {
-		return c, fmt.Errorf("%s holds no credential", filepath.Join(dir, node.CredentialsFile))
-	}
-	return c, nil
+	noVariables := func(string) (string, bool) { return "", false }
+	config, err := client.FromEnv(noVariables, filepath.Join(dir, node.CredentialsFile))
+	return config.Credential, err
 }
 
 func (b *bench) start(command *exec.Cmd, core int) error {

@@ -2,7 +2,6 @@ package cam_test
 
 import (
 	"fmt"
-	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -15,6 +14,7 @@ import (
 	"miyao/internal/identity"
 	"miyao/internal/kms"
 	"miyao/internal/node"
+	"miyao/internal/node/nodetest"
 	"miyao/internal/secret"
 )
 
@@ -34,24 +34,13 @@ func newWorld(t *testing.T) *world {
 	t.Helper()
 	w := &world{T: t}
 	w.clock.Store(1_900_000_000)
-	lock, err := node.TakeLock(filepath.Join(t.TempDir(), "data"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	w.Node, err = node.Open(t.Context(), lock, node.Config{Regions: regions, Now: w.now})
-	if err != nil {
-		t.Fatal(err)
-	}
+	w.Node = nodetest.Open(t, nodetest.Dir(t, t.TempDir()), node.Config{Regions: regions, Now: w.now})
 	t.Cleanup(func() {
 		if err := w.Close(); err != nil {
 			t.Error(err)
 		}
 	})
-	rows, err := w.Directory.List(t.Context())
-	if err != nil || len(rows) != 1 {
-		t.Fatal(rows, err)
-	}
-	w.root = w.credential(rows[0].SecretID)
+	w.root = nodetest.Root(t, w.Node)
 	w.caller = w.root
 	return w
 }
@@ -67,11 +56,7 @@ func (w *world) signsIn(uin uint64, password string) bool {
 
 func (w *world) credential(secretID string) *identity.Caller {
 	w.Helper()
-	c, ok := w.Directory.Credential(secretID)
-	if !ok {
-		w.Fatalf("%s is not usable", secretID)
-	}
-	return &c.Caller
+	return nodetest.Caller(w, w.Node, secretID)
 }
 
 // usable tells whether the next request with an access key is let in.

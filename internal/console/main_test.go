@@ -22,7 +22,9 @@ import (
 	"miyao/internal/audit"
 	"miyao/internal/console"
 	"miyao/internal/kms"
+	"miyao/internal/logtest"
 	"miyao/internal/node"
+	"miyao/internal/node/nodetest"
 	"miyao/internal/secret"
 	"miyao/internal/server"
 	"miyao/internal/store"
@@ -39,7 +41,7 @@ type site struct {
 	http  *httptest.Server
 	root  uint64
 	clock atomic.Int64
-	log   logText
+	log   logtest.Text
 	close func() // the server and its node; once
 }
 
@@ -61,14 +63,7 @@ func startWith(t *testing.T, c console.Config, listen func(http.Handler) *httpte
 	now := func() time.Time { return time.Unix(s.clock.Load(), 0) }
 	logger := slog.New(slog.NewJSONHandler(&s.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	regions := []kms.Region{{Name: "ap-guangzhou"}, {Name: "ap-beijing", SM: true}}
-	lock, err := node.TakeLock(filepath.Join(t.TempDir(), "data"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.node, err = node.Open(t.Context(), lock, node.Config{Regions: regions, Logger: logger, Now: now})
-	if err != nil {
-		t.Fatal(err)
-	}
+	s.node = nodetest.Open(t, nodetest.Dir(t, t.TempDir()), node.Config{Regions: regions, Logger: logger, Now: now})
 	root, err := s.node.Directory.Account(t.Context(), "")
 	if err != nil {
 		t.Fatal(err)
@@ -272,22 +267,4 @@ func (s *site) written(t *testing.T) map[string]string {
 		t.Fatal(err)
 	}
 	return all
-}
-
-// logText collects log output of many goroutines.
-type logText struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (l *logText) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.Write(p)
-}
-
-func (l *logText) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.String()
 }

@@ -17,14 +17,27 @@ import (
 	"miyao/internal/secret"
 )
 
-// The parameters of Argon2id for new passwords: RFC 9106, section 4, the second
-// recommended option (for memory-constrained environments).
+// PasswordCost is what Argon2id spends on a new password, and on one that is no
+// password of anybody. The zero value is the second recommended option of RFC
+// 9106, section 4 (for memory-constrained environments), and what every server
+// has: there is no setting for it. Tests that are about something else spend
+// less.
+type PasswordCost struct {
+	Memory, Time uint32 // KiB and passes
+	Threads      uint8
+}
+
+func (c PasswordCost) orDefault() PasswordCost {
+	if c == (PasswordCost{}) {
+		return PasswordCost{Memory: 64 << 10, Time: 3, Threads: 4}
+	}
+	return c
+}
+
+// Lengths in bytes.
 const (
-	argonTime    = 3
-	argonMemory  = 64 << 10 // KiB
-	argonThreads = 4
-	argonSalt    = 16 // bytes
-	argonKey     = 32 // bytes
+	argonSalt = 16
+	argonKey  = 32
 )
 
 // Length of a password: at least so many characters, at most so many bytes.
@@ -72,11 +85,14 @@ const (
 
 // hasher computes Argon2id, a few at a time.
 type hasher struct {
+	cost    PasswordCost
 	slots   chan struct{}
 	waiting atomic.Int64
 }
 
-func newHasher() *hasher { return &hasher{slots: make(chan struct{}, maxHashing)} }
+func newHasher(cost PasswordCost) *hasher {
+	return &hasher{cost: cost.orDefault(), slots: make(chan struct{}, maxHashing)}
+}
 
 // do runs fn in a slot. The error is a TooManyError when too many wait already.
 func (h *hasher) do(ctx context.Context, fn func()) error {
@@ -96,7 +112,7 @@ func (h *hasher) do(ctx context.Context, fn func()) error {
 
 // hash returns the verifier of a password.
 func (h *hasher) hash(ctx context.Context, password secret.Bytes) (string, error) {
-	v := verifier{memory: argonMemory, time: argonTime, threads: argonThreads, salt: random(argonSalt)}
+	v := verifier{PasswordCost: h.cost, salt: random(argonSalt)}
 	err := h.do(ctx, func() { v.key = v.derive(password, argonKey) })
 	return v.String(), err
 }
@@ -118,13 +134,12 @@ func (h *hasher) matches(ctx context.Context, v verifier, password secret.Bytes)
 //
 //	$argon2id$v=19$m=65536,t=3,p=4$<salt>$<key>
 type verifier struct {
-	memory, time uint32
-	threads      uint8
-	salt, key    []byte
+	PasswordCost
+	salt, key []byte
 }
 
 func (v verifier) derive(password secret.Bytes, length int) []byte {
-	return argon2.IDKey(password.Expose(), v.salt, v.time, v.memory, v.threads, uint32(length))
+	return argon2.IDKey(password.Expose(), v.salt, v.Time, v.Memory, v.Threads, uint32(length))
 }
 
 const verifierFormat = "$argon2id$v=19$m=%d,t=%d,p=%d$"
@@ -132,7 +147,7 @@ const verifierFormat = "$argon2id$v=19$m=%d,t=%d,p=%d$"
 // String returns the text that parseVerifier reads.
 func (v verifier) String() string {
 	b := base64.RawStdEncoding
-	return fmt.Sprintf(verifierFormat, v.memory, v.time, v.threads) + b.EncodeToString(v.salt) + "$" + b.EncodeToString(v.key)
+	return fmt.Sprintf(verifierFormat, v.Memory, v.Time, v.Threads) + b.EncodeToString(v.salt) + "$" + b.EncodeToString(v.key)
 }
 
 var errVerifier = errors.New("the stored verifier of a password is damaged")
@@ -140,7 +155,7 @@ var errVerifier = errors.New("the stored verifier of a password is damaged")
 // parseVerifier accepts what String writes and nothing else.
 func parseVerifier(text string) (v verifier, err error) {
 	var rest string
-	if _, err := fmt.Sscanf(text, verifierFormat+"%s", &v.memory, &v.time, &v.threads, &rest); err != nil {
+	if _, err := fmt.Sscanf(text, verifierFormat+"%s", &v.Memory, &v.Time, &v.Threads, &rest); err != nil {
 		return v, errVerifier
 	}
 	salt, key, _ := bytes.Cut([]byte(rest), []byte("$"))
@@ -148,7 +163,7 @@ func parseVerifier(text string) (v verifier, err error) {
 	if err == nil {
 		v.key, err = base64.RawStdEncoding.AppendDecode(nil, key)
 	}
-	if err != nil || len(v.salt) == 0 || len(v.key) == 0 || v.time == 0 || v.threads == 0 || v.String() != text {
+	if err != nil || len(v.salt) == 0 || len(v.key) == 0 || v.Time == 0 || v.Threads == 0 || v.String() != text {
 		return v, errVerifier
 	}
 	return v, nil
@@ -156,8 +171,8 @@ func parseVerifier(text string) (v verifier, err error) {
 
 // newDecoy is the verifier of no password. Checking one against it costs what
 // it costs with a real one, and fails.
-func newDecoy() verifier {
-	return verifier{memory: argonMemory, time: argonTime, threads: argonThreads, salt: random(argonSalt), key: random(argonKey)}
+func (h *hasher) newDecoy() verifier {
+	return verifier{PasswordCost: h.cost, salt: random(argonSalt), key: random(argonKey)}
 }
 
 func random(n int) []byte {

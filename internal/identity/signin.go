@@ -42,8 +42,9 @@ type SignIns struct {
 }
 
 // NewSignIns makes a SignIns.
-func NewSignIns(db *store.DB, wrapper SeedWrapper, now func() time.Time) *SignIns {
-	return &SignIns{db: db, wrapper: wrapper, now: now, hasher: newHasher(), decoy: newDecoy(),
+func NewSignIns(db *store.DB, wrapper SeedWrapper, now func() time.Time, cost PasswordCost) *SignIns {
+	hasher := newHasher(cost)
+	return &SignIns{db: db, wrapper: wrapper, now: now, hasher: hasher, decoy: hasher.newDecoy(),
 		names: newLimit(nameBurst, nameEvery), sources: newLimit(sourceBurst, sourceEvery)}
 }
 

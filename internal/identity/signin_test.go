@@ -26,11 +26,15 @@ type desk struct {
 	world
 	*identity.SignIns
 	clock *atomic.Int64
+	cost  identity.PasswordCost
 }
+
+// cheap is for tests that are not about the cost of passwords.
+var cheap = identity.PasswordCost{Memory: 64, Time: 1, Threads: 1}
 
 func openDesk(t *testing.T) desk {
 	t.Helper()
-	d := desk{world: open(t), clock: new(atomic.Int64)}
+	d := desk{world: open(t), clock: new(atomic.Int64), cost: cheap}
 	d.clock.Store(1893456000)
 	err := d.db.Update(t.Context(), func(tx *store.Tx) error {
 		return tx.InsertPrincipal(store.Principal{Uin: ann, Account: root, Kind: store.PrincipalUser, Name: "ann"})
@@ -44,7 +48,7 @@ func openDesk(t *testing.T) desk {
 
 // restart forgets what the process holds in memory.
 func (d *desk) restart() {
-	d.SignIns = identity.NewSignIns(d.db, d.ring, func() time.Time { return time.Unix(d.clock.Load(), 0) })
+	d.SignIns = identity.NewSignIns(d.db, d.ring, func() time.Time { return time.Unix(d.clock.Load(), 0) }, d.cost)
 }
 
 func bytesOf(text string) secret.Bytes { return secret.New([]byte(text)) }
@@ -163,6 +167,8 @@ func TestVerifier(t *testing.T) {
 		}
 		return s
 	}
+	d.cost = identity.PasswordCost{}
+	d.restart()
 	none := stamp()
 	d.set(t, root, password)
 	first, firstStamp := stored(), stamp()

@@ -13,6 +13,7 @@ import (
 	"miyao/internal/identity"
 	"miyao/internal/kms"
 	"miyao/internal/node"
+	"miyao/internal/node/nodetest"
 	"miyao/internal/store"
 )
 
@@ -31,39 +32,22 @@ var regions = []kms.Region{{Name: "ap-guangzhou"}, {Name: "ap-shanghai"}, {Name:
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{t: t, dir: t.TempDir(), region: "ap-guangzhou"}
+	t.Parallel() // much of the time goes into waiting for the disk
+	w := &world{t: t, dir: nodetest.Dir(t, t.TempDir()), region: "ap-guangzhou"}
 	w.clock.Store(1_750_000_000)
-	if err := chmodPrivate(w.dir); err != nil {
-		t.Fatal(err)
-	}
 	w.open()
 	t.Cleanup(func() {
 		if err := w.Close(); err != nil {
 			t.Error(err)
 		}
 	})
-	rows, err := w.Directory.List(t.Context())
-	if err != nil || len(rows) == 0 {
-		t.Fatal("no credential was made", err)
-	}
-	credential, ok := w.Directory.Credential(rows[0].SecretID)
-	if !ok {
-		t.Fatal("the first credential is not usable")
-	}
-	w.caller = &credential.Caller
+	w.caller = nodetest.Root(t, w.Node)
 	return w
 }
 
 func (w *world) open() {
 	w.t.Helper()
-	lock, err := node.TakeLock(w.dir)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	w.Node, err = node.Open(w.t.Context(), lock, node.Config{Regions: regions, Quotas: w.quotas, Now: w.now})
-	if err != nil {
-		w.t.Fatal(err)
-	}
+	w.Node = nodetest.Open(w.t, w.dir, node.Config{Regions: regions, Quotas: w.quotas, Now: w.now})
 }
 
 func (w *world) now() time.Time { return time.Unix(w.clock.Load(), 0) }

@@ -1,14 +1,11 @@
 package kms_test
 
 import (
-	"os"
 	"testing"
 
 	"miyao/api"
 	"miyao/internal/store"
 )
-
-func chmodPrivate(dir string) error { return os.Chmod(dir, 0o700) }
 
 var states = []store.KeyState{store.Enabled, store.Disabled, store.PendingDelete, store.PendingImport, store.Archived}
 

@@ -24,6 +24,8 @@ import (
 	"path/filepath"
 	"slices"
 	"time"
+
+	"miyao/internal/wholefile"
 )
 
 const (
@@ -158,7 +160,7 @@ func writePair(certFile, keyFile string, template, parent *x509.Certificate, key
 func writePEM(path, kind string, der []byte) error {
 	text := pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der})
 	defer clear(text)
-	return os.WriteFile(path, text, 0o600)
+	return wholefile.Replace(path, wholefile.Bytes(text))
 }
 
 func readPair(certFile, keyFile string) (*x509.Certificate, crypto.Signer, error) {

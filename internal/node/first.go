@@ -8,8 +8,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
+	"miyao/internal/envfile"
 	"miyao/internal/identity"
 	"miyao/internal/keyring"
 	"miyao/internal/seal"
@@ -22,6 +22,9 @@ import (
 // files come first and the store's one transaction last: if the process dies
 // in between, the next start begins anew, and nothing was in use.
 func (n *Node) initialise(ctx context.Context, c *Config, provider seal.Provider) error {
+	if err := n.unused(); err != nil {
+		return err
+	}
 	if maker, ok := provider.(seal.Creator); ok {
 		if err := maker.Create(ctx); err != nil {
 			return err
@@ -59,20 +62,26 @@ func (n *Node) initialise(ctx context.Context, c *Config, provider seal.Provider
 	})
 }
 
-// Names in credentials.env; the first three are those of the cloud's tools.
-const (
-	envSecretID  = "TENCENTCLOUD_SECRET_ID"
-	envSecretKey = "TENCENTCLOUD_SECRET_KEY"
-	envRegion    = "TENCENTCLOUD_REGION"
-	envEndpoint  = "MIYAO_ENDPOINT"
-	envCAFile    = "MIYAO_CA_FILE"
-)
+// unused refuses a directory that has been in use, but whose database is not
+// where --store says: making another would put a new credential in the place of
+// the one that opens the old.
+func (n *Node) unused() error {
+	found, err := os.ReadDir(filepath.Join(n.DataDir, AuditDir))
+	if errors.Is(err, fs.ErrNotExist) || err == nil && len(found) == 0 {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("look for an audit log: %w", err)
+	}
+	return fmt.Errorf("%s has been in use, for it has an audit log, but its database is empty or missing; put the database back from a backup, or name the right one with --store", n.DataDir)
+}
 
 // credentialsEnv is the file that client commands and SDK programs read.
 func credentialsEnv(c *Config, secretID string, key secret.Bytes) []byte {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "%s=%s\n%s=%s\n%s=%s\n",
-		envSecretID, secretID, envSecretKey, key.Expose(), envRegion, c.Regions[0].Name)
+	b.WriteString(envfile.Line(envfile.SecretID, secretID))
+	b.WriteString(envfile.Line(envfile.SecretKey, string(key.Expose())))
+	b.WriteString(envfile.Line(envfile.Region, c.Regions[0].Name))
 	return b.Bytes()
 }
 
@@ -90,7 +99,7 @@ func (n *Node) updateCredentialsFile(c *Config) error {
 	if err != nil {
 		return fmt.Errorf("read %s: %w", path, err)
 	}
-	after := setLine(setLine(before, envEndpoint, c.Endpoint), envCAFile, c.CAFile)
+	after := envfile.Set(envfile.Set(before, envfile.Endpoint, c.Endpoint), envfile.CAFile, c.CAFile)
 	if bytes.Equal(before, after) {
 		return nil
 	}
@@ -106,31 +115,9 @@ const defaultEndpoint = "http://127.0.0.1:8573"
 // lastEndpoint is the address that the last server had, as credentials.env
 // tells it.
 func (n *Node) lastEndpoint() string {
-	content, err := os.ReadFile(filepath.Join(n.DataDir, CredentialsFile))
-	if err != nil { // the operator may have removed it
+	values, err := envfile.Read(filepath.Join(n.DataDir, CredentialsFile))
+	if err != nil || values[envfile.Endpoint] == "" { // the operator may have removed or changed it
 		return defaultEndpoint
 	}
-	for line := range strings.Lines(string(content)) {
-		if value, ok := strings.CutPrefix(line, envEndpoint+"="); ok {
-			return strings.TrimSpace(value)
-		}
-	}
-	return defaultEndpoint
-}
-
-// setLine replaces, adds or, for an empty value, removes the line NAME=value.
-func setLine(content []byte, name, value string) []byte {
-	var after []byte
-	for line := range bytes.Lines(content) {
-		if !bytes.HasPrefix(line, []byte(name+"=")) {
-			after = append(after, line...)
-		}
-	}
-	if value != "" {
-		if len(after) > 0 && after[len(after)-1] != '\n' { // somebody edited the last line
-			after = append(after, '\n')
-		}
-		after = fmt.Appendf(after, "%s=%s\n", name, value)
-	}
-	return after
+	return values[envfile.Endpoint]
 }

@@ -36,6 +36,7 @@ import (
 	"miyao/internal/secret"
 	"miyao/internal/store"
 	"miyao/internal/sts"
+	"miyao/internal/wholefile"
 )
 
 // Names in the data directory.
@@ -66,8 +67,10 @@ type Config struct {
 	CAFile   string
 	// ConsoleURL is where browsers reach the console; empty means Endpoint.
 	ConsoleURL string
-	Logger     *slog.Logger
-	Now        func() time.Time
+	// PasswordCost is for tests; a server leaves it at its default.
+	PasswordCost identity.PasswordCost
+	Logger       *slog.Logger
+	Now          func() time.Time
 }
 
 // Node is open until Close.
@@ -102,6 +105,9 @@ func Open(ctx context.Context, lock *Lock, c Config) (n *Node, err error) {
 			n = nil
 		}
 	}()
+	if err = wholefile.Sweep(n.DataDir); err != nil {
+		return n, fmt.Errorf("remove what a crash left: %w", err)
+	}
 	if n.Store, err = store.Open(ctx, c.Store); err != nil {
 		return n, err
 	}
@@ -190,7 +196,7 @@ func (n *Node) start(ctx context.Context, c *Config) error {
 	if err != nil {
 		return err
 	}
-	n.SignIns = identity.NewSignIns(n.Store, n.Keyring, c.Now)
+	n.SignIns = identity.NewSignIns(n.Store, n.Keyring, c.Now, c.PasswordCost)
 	n.Service = kms.New(kms.Config{
 		Quotas: quotas,
 		Store:  n.Store, Keyring: n.Keyring, Audit: n.Audit, Regions: c.Regions, Logger: c.Logger, Now: c.Now,

@@ -396,6 +396,51 @@ func TestFilesWithoutStore(t *testing.T) {
 	do[*api.GetRegionsResponse](t, n, "GetRegions", "{}")
 }
 
+// TestStoreWithoutContent refuses a directory that was in use and lost its
+// database, or whose --store names another one, and leaves it as it is.
+func TestStoreWithoutContent(t *testing.T) {
+	dir := newDir(t)
+	_, closed := open(t, dir, node.Config{})
+	closed()
+	before := read(t, dir, node.CredentialsFile)
+	other := "sqlite:" + filepath.Join(t.TempDir(), "other.db")
+	for _, uri := range []string{other, ""} {
+		if uri == "" {
+			if err := os.Rename(filepath.Join(dir, "miyao.db"), filepath.Join(dir, "kept")); err != nil {
+				t.Fatal(err)
+			}
+		}
+		_, err := try(t, dir, node.Config{Store: uri})
+		if err == nil || !strings.Contains(err.Error(), "put the database back") || !strings.Contains(err.Error(), "--store") {
+			t.Errorf("--store %q: %v", uri, err)
+		}
+		if read(t, dir, node.CredentialsFile) != before {
+			t.Error("credentials.env was changed")
+		}
+	}
+	if err := os.Rename(filepath.Join(dir, "kept"), filepath.Join(dir, "miyao.db")); err != nil {
+		t.Fatal(err)
+	}
+	n, _ := open(t, dir, node.Config{})
+	do[*api.GetRegionsResponse](t, n, "GetRegions", "{}")
+}
+
+// TestSweep removes what a process that died left half written, be it a
+// credential.
+func TestSweep(t *testing.T) {
+	dir := newDir(t)
+	_, closed := open(t, dir, node.Config{})
+	closed()
+	left := filepath.Join(dir, ".miyao-1234")
+	if err := os.WriteFile(left, []byte("TENCENTCLOUD_SECRET_KEY=half"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	open(t, dir, node.Config{})
+	if _, err := os.Stat(left); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("%s is still there: %v", left, err)
+	}
+}
+
 // TestDamagedStore refuses a store that has accounts but lost its root key
 // slot.
 func TestDamagedStore(t *testing.T) {

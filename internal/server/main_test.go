@@ -1,7 +1,6 @@
 package server_test
 
 import (
-	"bytes"
 	"context"
 	"crypto/hmac"
 	"crypto/sha1"
@@ -31,7 +30,9 @@ import (
 
 	"miyao/api"
 	"miyao/internal/kms"
+	"miyao/internal/logtest"
 	"miyao/internal/node"
+	"miyao/internal/node/nodetest"
 	"miyao/internal/server"
 )
 
@@ -47,32 +48,25 @@ type miyao struct {
 	secretID  string
 	secretKey string
 	clock     atomic.Int64
-	log       logText
+	log       logtest.Text
 	stop      func() error // ends Serve and waits for it; once
 	close     func() error // closes the node; once
 }
 
 func start(t testing.TB) *miyao {
 	t.Helper()
-	return startIn(t, filepath.Join(t.TempDir(), "data"))
+	return startIn(t, nodetest.Dir(t, t.TempDir()))
 }
 
 func startIn(t testing.TB, dataDir string) *miyao {
 	t.Helper()
 	m := &miyao{}
 	m.clock.Store(1893456000) // the first second of 2030
-	lock, err := node.TakeLock(dataDir)
-	if err != nil {
-		t.Fatal(err)
-	}
 	logger := slog.New(slog.NewJSONHandler(&m.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	now := func() time.Time { return time.Unix(m.clock.Load(), 0) }
-	m.node, err = node.Open(t.Context(), lock, node.Config{
+	m.node = nodetest.Open(t, dataDir, node.Config{
 		Regions: []kms.Region{{Name: "ap-guangzhou"}, {Name: "ap-beijing", SM: true}}, Logger: logger, Now: now,
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	m.close = sync.OnceValue(m.node.Close)
 	t.Cleanup(func() {
 		if err := m.close(); err != nil {
@@ -373,22 +367,4 @@ func (m *miyao) want(t *testing.T, code api.Code, r *request) answer {
 		t.Errorf("code %q (%s), want %q", a.code, a.text, code)
 	}
 	return a
-}
-
-// logText collects log output of many goroutines.
-type logText struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (l *logText) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.Write(p)
-}
-
-func (l *logText) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.String()
 }

@@ -96,7 +96,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener, grace time.Duration)
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
 		// Absolute-form requests and "OPTIONS *" are for this handler alone.
 		DisableGeneralOptionsHandler: true,
-	}, netutil.LimitListener(l, maxConnections), grace)
+	}, refusing{netutil.LimitListener(l, maxConnections), s}, grace)
 }
 
 // serve runs an http.Server until ctx ends and drains it.
@@ -139,7 +139,7 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 	body := s.buffers.Get().(*buffer)
 	defer s.release(body)
 	in := incoming{http: r, body: body, Request: kms.Request{
-		ID: uuid.NewString(), SourceIP: sourceIP(r), UserAgent: api.Shown(r.UserAgent()),
+		ID: uuid.NewString(), SourceIP: hostOf(r.RemoteAddr), UserAgent: api.Shown(r.UserAgent()),
 	}}
 	answer, err := s.answer(&in)
 	s.metrics.observe(in.Action, err, time.Since(began))
@@ -187,6 +187,7 @@ func (s *Server) release(b *buffer) {
 func (in *incoming) readBody(limit int64) *api.Error {
 	declared := in.http.ContentLength
 	if declared > limit {
+		in.discardBody()
 		return tooLarge(limit)
 	}
 	if declared > 0 && int64(cap(in.body.b)) <= declared {
@@ -196,9 +197,19 @@ func (in *incoming) readBody(limit int64) *api.Error {
 		return api.Errorf(api.InvalidParameter, "The request body could not be read to its end.", "无法完整读取请求正文。")
 	}
 	if int64(len(in.body.b)) > limit {
+		in.discardBody()
 		return tooLarge(limit)
 	}
 	return nil
+}
+
+// discardBody reads on after a refusal: a client that is still sending would
+// take a connection that ends for a network fault, and lose the answer. One that
+// waits for a word of ours before it sends gets the answer instead.
+func (in *incoming) discardBody() {
+	if in.http.Header.Get("Expect") == "" {
+		_, _ = io.CopyN(io.Discard, in.http.Body, maxDiscarded)
+	}
 }
 
 // readFrom appends what r has, up to most bytes in all.
@@ -227,11 +238,12 @@ func tooLarge(limit int64) *api.Error {
 		strconv.FormatInt(limit, 10))
 }
 
-// sourceIP is the address of the peer; headers of proxies are not believed.
-func sourceIP(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
+// hostOf is the address of a peer without its port; headers of proxies are not
+// believed.
+func hostOf(address string) string {
+	host, _, err := net.SplitHostPort(address)
 	if err != nil {
-		return r.RemoteAddr
+		return address
 	}
 	return host
 }

@@ -3,6 +3,7 @@ package server
 import (
 	"crypto/tls"
 	"fmt"
+	"log/slog"
 	"os"
 	"sync"
 	"time"
@@ -13,20 +14,22 @@ import (
 const certificateCheck = time.Second
 
 // Certificate serves a TLS certificate from two PEM files and reads them again
-// when they change. A change that cannot be read keeps the certificate before
-// it.
+// when they change. A change that cannot be read is logged and keeps the
+// certificate before it.
 type Certificate struct {
 	certFile, keyFile string
+	log               *slog.Logger
 
 	mu      sync.Mutex // guards all below
 	current *tls.Certificate
 	stamp   [2]time.Time // the files' times of change
 	checked time.Time
+	problem string // why the files could not be read when they were last looked at
 }
 
 // OpenCertificate reads the two files.
-func OpenCertificate(certFile, keyFile string) (*Certificate, error) {
-	c := &Certificate{certFile: certFile, keyFile: keyFile}
+func OpenCertificate(certFile, keyFile string, log *slog.Logger) (*Certificate, error) {
+	c := &Certificate{certFile: certFile, keyFile: keyFile, log: log}
 	return c, c.reload()
 }
 
@@ -40,11 +43,26 @@ func (c *Certificate) Config() *tls.Config {
 			defer c.mu.Unlock()
 			if now := time.Now(); now.Sub(c.checked) >= certificateCheck {
 				c.checked = now
-				_ = c.reload() // the certificate before it stays
+				c.follow()
 			}
 			return c.current, nil
 		},
 	}
+}
+
+// follow reads changed files, and says once what is wrong with them.
+func (c *Certificate) follow() {
+	before, problem := c.current, ""
+	if err := c.reload(); err != nil {
+		problem = err.Error()
+	}
+	if c.current != before {
+		c.log.Info("the TLS certificate was read again", "file", c.certFile, "until", c.current.Leaf.NotAfter)
+	}
+	if problem != "" && problem != c.problem {
+		c.log.Warn("the TLS certificate cannot be read; the one before it stays in use", "error", problem)
+	}
+	c.problem = problem
 }
 
 func (c *Certificate) reload() error {

@@ -1,12 +1,15 @@
 package server_test
 
 import (
+	"bytes"
 	"crypto/tls"
 	"crypto/x509"
+	"log/slog"
 	"net"
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -30,7 +33,7 @@ func certificates(t *testing.T) localca.Files {
 func TestTLS(t *testing.T) {
 	m := start(t)
 	files := certificates(t)
-	certificate, err := server.OpenCertificate(files.Cert, files.Key)
+	certificate, err := server.OpenCertificate(files.Cert, files.Key, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,7 +80,8 @@ func TestTLS(t *testing.T) {
 func TestCertificateFollowsFiles(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		files, other := certificates(t), certificates(t)
-		certificate, err := server.OpenCertificate(files.Cert, files.Key)
+		var logged bytes.Buffer
+		certificate, err := server.OpenCertificate(files.Cert, files.Key, slog.New(slog.NewTextHandler(&logged, nil)))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -123,6 +127,13 @@ func TestCertificateFollowsFiles(t *testing.T) {
 		}
 		time.Sleep(time.Second)
 		serves(second)
+		time.Sleep(time.Second)
+		serves(second)
+		read := strings.Count(logged.String(), "level=INFO msg=\"the TLS certificate was read again\"")
+		kept := strings.Count(logged.String(), "level=WARN msg=\"the TLS certificate cannot be read; the one before it stays in use\"")
+		if read != 1 || kept != 2 {
+			t.Errorf("the log should tell of a certificate that was read, and of two faults once each:\n%s", &logged)
+		}
 	})
 }
 
@@ -143,7 +154,7 @@ func TestNoCertificate(t *testing.T) {
 		"no certificate": {nothing, files.Key}, "no key": {files.Cert, nothing},
 		"other key": {files.Cert, other.Key}, "swapped": {files.Key, files.Cert},
 	} {
-		if _, err := server.OpenCertificate(pair[0], pair[1]); err == nil {
+		if _, err := server.OpenCertificate(pair[0], pair[1], slog.New(slog.DiscardHandler)); err == nil {
 			t.Errorf("%s: no error", name)
 		}
 	}

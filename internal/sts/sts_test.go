@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -17,6 +16,7 @@ import (
 	"miyao/internal/identity"
 	"miyao/internal/kms"
 	"miyao/internal/node"
+	"miyao/internal/node/nodetest"
 	"miyao/internal/store"
 )
 
@@ -33,36 +33,22 @@ func newWorld(t *testing.T) *world {
 	t.Helper()
 	w := &world{T: t}
 	w.clock.Store(1_900_000_000)
-	lock, err := node.TakeLock(filepath.Join(t.TempDir(), "data"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	w.Node, err = node.Open(t.Context(), lock, node.Config{Regions: []kms.Region{{Name: "ap-guangzhou"}},
-		Now: func() time.Time { return time.Unix(w.clock.Load(), 0) }})
-	if err != nil {
-		t.Fatal(err)
-	}
+	w.Node = nodetest.Open(t, nodetest.Dir(t, t.TempDir()), node.Config{
+		Regions: []kms.Region{{Name: "ap-guangzhou"}}, Now: func() time.Time { return time.Unix(w.clock.Load(), 0) },
+	})
 	t.Cleanup(func() {
 		if err := w.Close(); err != nil {
 			t.Error(err)
 		}
 	})
-	rows, err := w.Directory.List(t.Context())
-	if err != nil || len(rows) != 1 {
-		t.Fatal(rows, err)
-	}
-	w.root = w.credential(rows[0].SecretID)
+	w.root = nodetest.Root(t, w.Node)
 	w.caller = w.root
 	return w
 }
 
 func (w *world) credential(secretID string) *identity.Caller {
 	w.Helper()
-	c, ok := w.Directory.Credential(secretID)
-	if !ok {
-		w.Fatalf("%s is not usable", secretID)
-	}
-	return &c.Caller
+	return nodetest.Caller(w, w.Node, secretID)
 }
 
 // call makes a request as the world's caller.

@@ -6,9 +6,13 @@ package wholefile
 import (
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 )
+
+// unfinished is the form of the names of files that are not whole yet.
+const unfinished = ".miyao-*"
 
 // Replace makes a file of what write writes, in the place of one that may be
 // there.
@@ -31,7 +35,10 @@ func Bytes(content []byte) func(io.Writer) error {
 
 func make0600(path string, write func(io.Writer) error, put func(from, to string) error) error {
 	dir := filepath.Dir(path)
-	file, err := os.CreateTemp(dir, ".miyao-*") // mode 0600
+	file, err := os.CreateTemp(dir, unfinished) // mode 0600
+	if failed, ok := errors.AsType[*fs.PathError](err); ok {
+		failed.Path = path // the other name tells nobody anything
+	}
 	if err != nil {
 		return err
 	}
@@ -47,6 +54,16 @@ func make0600(path string, write func(io.Writer) error, put func(from, to string
 		return err
 	}
 	return SyncDir(dir)
+}
+
+// Sweep removes from a directory what a process that died did not finish. Nobody
+// may be writing there.
+func Sweep(dir string) error {
+	left, err := filepath.Glob(filepath.Join(dir, unfinished))
+	for _, path := range left {
+		err = errors.Join(err, os.Remove(path))
+	}
+	return err
 }
 
 // SyncDir puts the names in a directory on stable storage.

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"miyao/internal/wholefile"
@@ -49,8 +50,26 @@ func TestReplace(t *testing.T) {
 		t.Errorf("a write that fails: %v", err)
 	}
 	alone(t, path)
-	if err := wholefile.Replace(filepath.Join(path, "below"), wholefile.Bytes(nil)); err == nil {
-		t.Error("a file below a file was made")
+	below := filepath.Join(path, "below")
+	if err := wholefile.Replace(below, wholefile.Bytes(nil)); err == nil || !strings.Contains(err.Error(), below+":") {
+		t.Errorf("a file below a file: %v", err)
+	}
+}
+
+// TestSweep removes what a crash left and nothing else.
+func TestSweep(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"kept", ".miyao", ".miyao-123", ".miyao-456"} {
+		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := wholefile.Sweep(dir); err != nil {
+		t.Fatal(err)
+	}
+	left, err := os.ReadDir(dir)
+	if err != nil || len(left) != 2 || left[0].Name() != ".miyao" || left[1].Name() != "kept" {
+		t.Errorf("left are %v, %v", left, err)
 	}
 }
 

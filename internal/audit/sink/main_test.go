@@ -18,31 +18,14 @@ import (
 
 	"miyao/internal/audit"
 	"miyao/internal/audit/sink"
+	"miyao/internal/logtest"
 )
 
 // world is a log that is being written, and what its sinks say.
 type world struct {
 	*audit.Log
 	dir  string // of the log; the positions are beside it
-	text logText
-}
-
-// logText keeps what is logged.
-type logText struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (l *logText) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.Write(p)
-}
-
-func (l *logText) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.String()
+	text logtest.Text
 }
 
 func newWorld(t *testing.T) *world {

@@ -12,6 +12,7 @@ import (
 	"github.com/go-json-experiment/json"
 
 	"miyao/internal/audit"
+	"miyao/internal/wholefile"
 )
 
 // position is how far a sink has sent the log, kept in a file of one line:
@@ -70,15 +71,7 @@ func (p *position) write() error {
 	if err != nil {
 		return err
 	}
-	f, err := os.OpenFile(p.path+".new", os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(append(text, '\n'))
-	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return errors.Join(err, os.Remove(f.Name()))
-	}
-	if err := os.Rename(f.Name(), p.path); err != nil {
+	if err := wholefile.Replace(p.path, wholefile.Bytes(append(text, '\n'))); err != nil {
 		return err
 	}
 	p.saved = p.at

@@ -1,0 +1,93 @@
+package server
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/google/uuid"
+
+	"miyao/api"
+	"miyao/internal/kms"
+)
+
+// headerTooLarge is what net/http answers by itself, word for word, to a request
+// whose line and headers are over its limit. No answer of a handler can be
+// these bytes: JSON has no raw line breaks.
+const headerTooLarge = "HTTP/1.1 431 Request Header Fields Too Large\r\n" +
+	"Content-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n431 Request Header Fields Too Large"
+
+// maxDiscarded bounds what is read of a request after it was refused, for the
+// sake of a client that reads its answer only when it has sent everything.
+const maxDiscarded = 64 << 20
+
+// refusing makes connections that answer what fails before there is a request
+// in the form of the API, for clients take any other form for a network fault.
+type refusing struct {
+	net.Listener
+	server *Server
+}
+
+func (l refusing) Accept() (net.Conn, error) {
+	conn, err := l.Listener.Accept()
+	if err != nil {
+		return nil, err
+	}
+	return &refusingConn{conn, l.server}, nil
+}
+
+type refusingConn struct {
+	net.Conn
+	server *Server
+}
+
+// Write answers a header that is too large.
+func (c *refusingConn) Write(p []byte) (int, error) {
+	if string(p) != headerTooLarge {
+		return c.Conn.Write(p)
+	}
+	c.server.refuse(c.Conn, api.Errorf(api.RequestSizeLimitExceeded,
+		"The request's line and headers are larger than %s bytes; send large parameters in the body of a POST.",
+		"请求行与请求头超过 %s 字节，较大的参数请用 POST 在请求正文中发送。", strconv.Itoa(maxHeaderBytes)))
+	return len(p), nil
+}
+
+// Read answers plain HTTP that comes where TLS is spoken.
+func (c *refusingConn) Read(p []byte) (int, error) {
+	n, err := c.Conn.Read(p)
+	if err == nil {
+		return n, nil
+	}
+	plain, ok := errors.AsType[tls.RecordHeaderError](err)
+	if ok && plain.Conn != nil && slices.Contains([]string{"GET /", "POST "}, string(plain.RecordHeader[:])) {
+		c.server.refuse(plain.Conn, api.Errorf(api.UnsupportedProtocol,
+			"This endpoint speaks HTTPS, and the request came as plain HTTP; set the client's protocol to https.",
+			"该接入地址使用 HTTPS，但请求以明文 HTTP 发送；请将客户端的协议设为 https。"))
+	}
+	return n, err
+}
+
+// refuse answers on a connection whose request has no handler. In which
+// language it asked for an answer is not known.
+func (s *Server) refuse(conn net.Conn, failure *api.Error) {
+	r := kms.Request{ID: uuid.NewString(), SourceIP: hostOf(conn.RemoteAddr().String())}
+	failure = s.service.Refuse(context.Background(), &r, failure)
+	s.metrics.observe("", failure, 0)
+	body := api.AppendFailure(nil, failure.Code, failure.Message, r.ID)
+	_ = conn.SetWriteDeadline(time.Now().Add(headerTimeout))
+	_, err := fmt.Fprintf(conn, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s",
+		len(body), body)
+	if err != nil {
+		s.log.Debug("an answer did not reach the client", "request", r.ID, "error", err)
+		return
+	}
+	// Closing now would reset the connection and could lose the answer. The
+	// deadline for the header still holds.
+	_, _ = io.CopyN(io.Discard, conn, maxDiscarded)
+}
