@@ -189,11 +189,11 @@ func testDueRotation(t *testing.T, db *store.DB) {
 
 func testDueExpiry(t *testing.T, db *store.DB) {
 	prepare(t, db)
-	insertDue(t, db, func(k *store.Key, at int64) { k.ValidTo = at }, store.Enabled, store.PendingDelete)
+	insertDue(t, db, func(k *store.Key, at int64) { k.ValidTo = at }, store.PendingDelete)
 	never := newKey(100)
 	never.ValidTo = 0
 	insertKeys(t, db, never)
-	checkDue(t, db, func(tx *store.Tx, now int64) ([]store.Key, error) { return tx.KeysToExpire(now) }, store.Enabled)
+	checkDue(t, db, func(tx *store.Tx, now int64) ([]store.Key, error) { return tx.KeysToExpire(now) }, store.PendingDelete)
 }
 
 // insertDue adds a key for each of three times and of the states.
