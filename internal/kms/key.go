@@ -182,7 +182,7 @@ func updateAlias(c *call, r *api.UpdateAliasRequest) (*api.UpdateAliasResponse, 
 	if err := checkAlias(r.Alias); err != nil {
 		return nil, err
 	}
-	err := c.transition([]string{r.KeyId}, editing, func(_ *store.Tx, k *store.Key) error {
+	err := c.transition([]string{r.KeyId}, notPendingDelete, func(_ *store.Tx, k *store.Key) error {
 		k.Alias = r.Alias
 		return nil
 	})
@@ -196,7 +196,7 @@ func updateKeyDescription(c *call, r *api.UpdateKeyDescriptionRequest) (*api.Upd
 	if err := checkDescription(r.Description); err != nil {
 		return nil, err
 	}
-	return &api.UpdateKeyDescriptionResponse{}, c.transition([]string{r.KeyId}, editing, func(_ *store.Tx, k *store.Key) error {
+	return &api.UpdateKeyDescriptionResponse{}, c.transition([]string{r.KeyId}, notPendingDelete, func(_ *store.Tx, k *store.Key) error {
 		k.Description = r.Description
 		return nil
 	})

@@ -99,12 +99,12 @@ func importKeyMaterial(c *call, r *api.ImportKeyMaterialRequest) (*api.ImportKey
 }
 
 func deleteImportedKeyMaterial(c *call, r *api.DeleteImportedKeyMaterialRequest) (*api.DeleteImportedKeyMaterialResponse, error) {
-	k, err := c.externalKey(r.KeyId, erasing)
+	k, err := c.externalKey(r.KeyId, notPendingDelete)
 	if err != nil {
 		return nil, err
 	}
 	return &api.DeleteImportedKeyMaterialResponse{}, c.change(func(tx *store.Tx) error {
-		return c.editKey(tx, k.ID, erasing, unbound(eraseMaterial))
+		return c.editKey(tx, k.ID, notPendingDelete, unbound(eraseMaterial))
 	}, k.ID)
 }
 

@@ -312,7 +312,7 @@ func TestImportStates(t *testing.T) {
 	w := newWorld(t)
 	codes := map[store.KeyState][3]api.Code{ // parameters, import, delete
 		store.Enabled: {ok, ok, ok}, store.Disabled: {ok, sns, ok}, store.PendingDelete: {sns, sns, sns},
-		store.PendingImport: {ok, ok, sns}, store.Archived: {sns, sns, sns},
+		store.PendingImport: {ok, ok, ok}, store.Archived: {sns, sns, ok},
 	}
 	for _, state := range states {
 		material := newMaterial(32)
