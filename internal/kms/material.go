@@ -167,8 +167,8 @@ func (c *call) decryptMaterial(k *keyring.Key, r *api.ImportKeyMaterialRequest) 
 	material, err := c.s.keyring.DecryptMaterial(p, r.EncryptedKeyMaterial, row)
 	switch {
 	case errors.Is(err, keyring.ErrMaterial):
-		return nil, api.Errorf(api.DecryptMaterialError, "EncryptedKeyMaterial does not decrypt; encrypt the raw bytes with the public key of GetParametersForImport and %s.",
-			"EncryptedKeyMaterial 无法解密；请用 GetParametersForImport 返回的公钥和 %s 算法加密原始密钥材料。", p.Algorithm)
+		return nil, api.Errorf(api.DecryptMaterialError, "EncryptedKeyMaterial does not decrypt; encrypt the raw %d bytes with the public key of GetParametersForImport and %s.",
+			"EncryptedKeyMaterial 无法解密；请用 GetParametersForImport 返回的公钥和 %[2]s 算法加密 %[1]d 字节的原始密钥材料。", row.MaterialBytes, p.Algorithm)
 	case errors.As(err, new(keyring.MaterialLengthError)):
 		return nil, api.Errorf(api.InvalidParameter, "The material of a key of the type %s must have %d bytes.",
 			"%s 类型密钥的密钥材料必须为 %d 字节。", row.Spec, row.MaterialBytes)
