@@ -98,7 +98,8 @@ func filterQuery(d *dialect, f KeyFilter) *query {
 }
 
 // inStates adds the condition that a key is in one of states, if there are any, as
-// it is at now.
+// it is at now. What is due is looked up apart, by its index: the date is not in that
+// of lists, so that counting would have to read every row.
 func (q *query) inStates(states []KeyState, now int64) {
 	if len(states) == 0 {
 		return
@@ -116,7 +117,8 @@ func (q *query) inStates(states []KeyState, now int64) {
 	}
 }
 
-// notDue adds the condition that the deletion date of a row has not come at now.
+// notDue adds the condition that the deletion date of a row has not come at now,
+// looked up like in inStates.
 func (q *query) notDue(table string, now int64) {
 	if now != 0 {
 		q.and("id NOT IN (SELECT id FROM " + table + " WHERE state = 3 AND deletion_date <= " + q.arg(now) + ")")
