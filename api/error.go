@@ -238,12 +238,16 @@ const (
 	ResourcePrefixInvalid Code = "InvalidParameterValue.ResourcePrefixInvalid"
 	// Service type is not known.
 	ServiceTypeInvalid Code = "InvalidParameterValue.ServiceTypeInvalid"
+	// Tag key holds a character that it must not.
+	TagKeyCharacterIllegal Code = "InvalidParameterValue.TagKeyCharacterIllegal"
 	// Same tag key twice.
 	TagKeyDuplicate Code = "InvalidParameterValue.TagKeyDuplicate"
 	// Tag key is empty.
 	TagKeyEmpty Code = "InvalidParameterValue.TagKeyEmpty"
 	// Tag key is too long.
 	TagKeyLengthExceeded Code = "InvalidParameterValue.TagKeyLengthExceeded"
+	// Tag value holds a character that it must not.
+	TagValueCharacterIllegal Code = "InvalidParameterValue.TagValueCharacterIllegal"
 	// Tag value is too long.
 	TagValueLengthExceeded Code = "InvalidParameterValue.TagValueLengthExceeded"
 	// Too many tags on one resource.

@@ -19,7 +19,7 @@ var (
 	DisableKey = declare[DisableKeyRequest, DisableKeyResponse]("DisableKey", Change)
 	// DisableKeys takes several keys out of use, all or none.
 	DisableKeys = declare[DisableKeysRequest, DisableKeysResponse]("DisableKeys", Change)
-	// EnableKey puts a disabled key into use; an enabled key stays as it is.
+	// EnableKey puts a disabled or archived key into use; an enabled key stays as it is.
 	EnableKey = declare[EnableKeyRequest, EnableKeyResponse]("EnableKey", Change)
 	// EnableKeys puts several keys into use, all or none.
 	EnableKeys = declare[EnableKeysRequest, EnableKeysResponse]("EnableKeys", Change)
@@ -28,7 +28,7 @@ var (
 	ListKeyDetail = declare[ListKeyDetailRequest, ListKeyDetailResponse]("ListKeyDetail", Read)
 	// ListKeys lists the ids of keys that are Enabled, Disabled or PendingImport.
 	ListKeys = declare[ListKeysRequest, ListKeysResponse]("ListKeys", Read)
-	// ScheduleKeyDeletion plans the deletion of a disabled key.
+	// ScheduleKeyDeletion plans the deletion of a key that is not enabled.
 	ScheduleKeyDeletion = declare[ScheduleKeyDeletionRequest, ScheduleKeyDeletionResponse]("ScheduleKeyDeletion", Change)
 	// UpdateAlias renames a key.
 	UpdateAlias = declare[UpdateAliasRequest, UpdateAliasResponse]("UpdateAlias", Change)

@@ -62,11 +62,11 @@ type GetServiceStatusResponse struct {
 	SyncTaskList []DestinationSyncConfig
 	// Synchronisation available.
 	IsAllowedSync bool
-	// Rate limit in this region.
+	// Requests a second of all actions together, in this region; 2147483647 = unlimited.
 	QpsLimit uint64
-	// Total rate limit.
+	// The same in all regions together.
 	QpsTotalLimit uint64
-	// Rate packages per region.
+	// QpsLimit of each region; empty = unlimited.
 	RegionsQps []RegionQps
 	// Numeric zone of the resource.
 	ResourceZone uint64

@@ -23,6 +23,7 @@ func (s *player) rotation() {
 	s.refused("ResourceUnavailable.CmkNotFound", "DisableKeyRotation", params{"KeyId": noSuchKey})
 	s.refused("InvalidParameterValue.InvalidKeyId", "GetKeyRotationStatus", params{"KeyId": "no id"})
 	s.ok("DisableKey", id)
+	s.ok("ScheduleKeyDeletion", params{"KeyId": keyID, "PendingWindowInDays": 7})
 	s.refused("ResourceUnavailable.CmkStateNotSupport", "EnableKeyRotation", id)
 }
 

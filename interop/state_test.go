@@ -64,6 +64,8 @@ func (s *player) archive() {
 	s.wantState(keyID, "Enabled")
 	s.wantPlaintext(params{"CiphertextBlob": s.encrypt(keyID, []byte("new"), "")}, []byte("new"))
 	s.ok("DisableKey", id)
+	s.ok("ArchiveKey", id)
+	s.ok("ScheduleKeyDeletion", params{"KeyId": keyID, "PendingWindowInDays": 7})
 	s.refused("ResourceUnavailable.CmkStateNotSupport", "ArchiveKey", id)
 }
 

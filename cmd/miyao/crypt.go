@@ -145,6 +145,10 @@ func readBlob(cmd *cobra.Command, path string) (api.Base64, error) {
 	if err != nil {
 		return nil, err
 	}
+	return parseBlob(path, text)
+}
+
+func parseBlob(path string, text []byte) (api.Base64, error) {
 	blob, err := api.ParseBase64(string(text))
 	if err != nil {
 		return nil, notCiphertext(path, err)

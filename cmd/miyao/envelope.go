@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"io"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -94,22 +93,18 @@ func through(cmd *cobra.Command, in, out string, work func(io.Writer, io.Reader)
 	if wantsJSON(cmd) {
 		return usagef("--output json: the result is a file and not a response of the API")
 	}
-	r := cmd.InOrStdin()
-	if in != "" && in != "-" {
-		f, err := os.Open(in)
-		if err != nil {
-			return localf("%w", err)
-		}
-		defer f.Close()
-		r = f
+	r, err := openInput(cmd, in, "file")
+	if err != nil {
+		return err
 	}
+	defer r.Close()
 	if out == "" || out == "-" {
 		if isTerminal(cmd.OutOrStdout()) {
 			return localf("standard output is a terminal").withHint("send the result to a file with --out, or to a pipe")
 		}
 		return work(cmd.OutOrStdout(), r)
 	}
-	err := replaceFile(out, func(w io.Writer) error { return work(w, r) })
+	err = replaceFile(out, func(w io.Writer) error { return work(w, r) })
 	if _, known := errors.AsType[*failure](err); known || refused(err) || err == nil {
 		return err
 	}

@@ -21,32 +21,50 @@ const maxCiphertext = 1 << 20
 // what says what is read, for the terminal and errors. More than limit bytes
 // give errTooLong.
 func readInput(cmd *cobra.Command, path, what string, limit int64) ([]byte, error) {
+	in, err := openInput(cmd, path, what)
+	if err != nil {
+		return nil, err
+	}
+	return readAll(in, source(path), limit)
+}
+
+// openInput opens the file of path, or standard input for "" and "-".
+func openInput(cmd *cobra.Command, path, what string) (io.ReadCloser, error) {
 	if path != "" && path != "-" {
-		return readFile(path, limit)
+		return openPath(path)
 	}
 	in := cmd.InOrStdin()
 	if isTerminal(in) {
 		fmt.Fprintf(cmd.ErrOrStderr(), "type the %s, end with Ctrl-D\n", what)
 	}
-	data, err := readLimited(in, limit)
+	return io.NopCloser(in), nil
+}
+
+func openPath(path string) (io.ReadCloser, error) {
+	f, err := os.Open(path)
 	if err != nil {
-		return nil, localf("read standard input: %w", err)
+		return nil, localf("%w", err)
 	}
-	return data, nil
+	return f, nil
 }
 
 // errTooLong reports an input over its limit.
 var errTooLong = errors.New("it is too long")
 
 func readFile(path string, limit int64) ([]byte, error) {
-	f, err := os.Open(path)
+	f, err := openPath(path)
 	if err != nil {
-		return nil, localf("%w", err)
+		return nil, err
 	}
-	defer f.Close()
-	data, err := readLimited(f, limit)
+	return readAll(f, path, limit)
+}
+
+// readAll reads and closes an input, which name stands for in errors.
+func readAll(in io.ReadCloser, name string, limit int64) ([]byte, error) {
+	defer in.Close()
+	data, err := readLimited(in, limit)
 	if err != nil {
-		return nil, localf("read %s: %w", path, err)
+		return nil, localf("read %s: %w", name, err)
 	}
 	return data, nil
 }
@@ -66,6 +84,10 @@ func readCiphertext(cmd *cobra.Command, path string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	return trimCiphertext(path, text)
+}
+
+func trimCiphertext(path string, text []byte) ([]byte, error) {
 	text = bytes.TrimSpace(text)
 	if len(text) == 0 {
 		return nil, localf("%s is empty, it should hold a ciphertext", source(path))

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -8,17 +10,21 @@ import (
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 
+	"miyao/envelope"
 	"miyao/internal/alg"
 	"miyao/internal/ciphertext"
 )
 
 const inspectLong = `Shows what a ciphertext says about itself: its key, the key version, the
-algorithm, the kind of encryption context, sizes. It reads FILE, or standard input
-without one. It asks no server and decrypts nothing, so it does not tell whether
-the ciphertext is genuine: only decryption does.`
+algorithm, the kind of encryption context, sizes. Of an envelope file it shows
+the ciphertext of the data key, which decides what the file needs. It reads FILE,
+or standard input without one. It asks no server and decrypts nothing, so it does
+not tell whether the ciphertext is genuine: only decryption does.`
 
 // inspection is what "miyao inspect" tells.
 type inspection struct {
+	// EnvelopeFile tells that the ciphertext is that of an envelope file's data key.
+	EnvelopeFile  bool `json:",omitzero"`
 	FormatVersion int
 	KeyId         string
 	KeyVersion    uint32
@@ -37,7 +43,7 @@ func newInspectCommand() *cobra.Command {
 		Use:     "inspect [FILE]",
 		Short:   "Show which key a ciphertext needs",
 		Long:    inspectLong,
-		Example: "  miyao inspect app.conf.enc\n  miyao inspect --output json < password.enc",
+		Example: "  miyao inspect app.conf.enc\n  miyao inspect backup.tar.miyao\n  miyao inspect --output json < password.enc",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return usagef("%q is one argument too many", args[1])
@@ -49,7 +55,7 @@ func newInspectCommand() *cobra.Command {
 			if len(args) == 1 {
 				path = args[0]
 			}
-			blob, err := readBlob(cmd, path)
+			blob, enveloped, err := readInspected(cmd, path)
 			if err != nil {
 				return err
 			}
@@ -57,9 +63,37 @@ func newInspectCommand() *cobra.Command {
 			if err != nil {
 				return notCiphertext(path, err)
 			}
+			found.EnvelopeFile = enveloped
 			return emit(cmd, found, func(w io.Writer) error { return showInspection(w, found) })
 		},
 	}
+}
+
+// readInspected reads a ciphertext, or that of the data key of an envelope file,
+// of which it reads the beginning only.
+func readInspected(cmd *cobra.Command, path string) (blob []byte, enveloped bool, err error) {
+	in, err := openInput(cmd, path, "ciphertext")
+	if err != nil {
+		return nil, false, err
+	}
+	defer in.Close()
+	var start bytes.Buffer
+	header, err := envelope.ReadHeader(io.TeeReader(in, &start))
+	if err == nil {
+		return header.Blob, true, nil
+	}
+	if !errors.Is(err, envelope.ErrFormat) {
+		return nil, false, localf("%s: %w", source(path), err)
+	}
+	text, err := readLimited(io.MultiReader(&start, in), maxCiphertext)
+	if err != nil {
+		return nil, false, localf("read %s: %w", source(path), err)
+	}
+	if text, err = trimCiphertext(path, text); err != nil {
+		return nil, false, err
+	}
+	blob, err = parseBlob(path, text)
+	return blob, false, err
 }
 
 func inspect(blob []byte) (*inspection, error) {
@@ -99,12 +133,16 @@ func showInspection(w io.Writer, found *inspection) error {
 	if algorithm == "" {
 		algorithm, size = "this program cannot encrypt with it", fmt.Sprintf("%d bytes", found.CiphertextBytes)
 	}
-	return pairs(w,
+	var file []pair
+	if found.EnvelopeFile {
+		file = []pair{{"File", "an envelope, whose data key has this ciphertext:"}}
+	}
+	return pairs(w, append(file,
 		pair{"Format", strconv.Itoa(found.FormatVersion)},
 		pair{"Key", found.KeyId},
 		pair{"Key version", fmt.Sprint(found.KeyVersion)},
 		pair{"Algorithm", fmt.Sprintf("%d (%s)", found.Algorithm, algorithm)},
 		pair{"Usage", found.KeyUsage},
 		pair{"Context", contextNeeds[found.EncryptionContext]},
-		pair{"Size", size})
+		pair{"Size", size})...)
 }

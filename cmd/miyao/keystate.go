@@ -14,7 +14,7 @@ func newKeyEnable(s *session) *cobra.Command {
 	return &cobra.Command{
 		Use:               "enable KEY...",
 		Short:             "Put disabled keys into use again",
-		Long:              "Puts Disabled keys into use again. Several keys change together, or none of them.",
+		Long:              "Puts Disabled and Archived keys into use again. Several keys change together, or none of them.",
 		Example:           "  miyao key enable app\n  miyao key enable app app-sm",
 		Args:              takesSome("KEY"),
 		ValidArgsFunction: s.completeKeys,
@@ -35,12 +35,13 @@ func newKeyDisable(s *session) *cobra.Command {
 		Use:   "disable KEY...",
 		Short: "Take keys out of use",
 		Long: `Takes keys out of use: a Disabled key neither encrypts nor decrypts until it is
-enabled again. Several keys change together, or none of them.`,
+enabled again. Several keys change together, or none of them. One that waits for its
+material goes on waiting, and is Enabled when it has that.`,
 		Example:           "  miyao key disable app\n  miyao key disable app app-sm",
 		Args:              takesSome("KEY"),
 		ValidArgsFunction: s.completeKeys,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return switchKeys(cmd, s, args, "Disabled",
+			return switchKeys(cmd, s, args, "out of use",
 				func(id string) (any, error) {
 					return call(cmd, s, api.DisableKey, &api.DisableKeyRequest{KeyId: id})
 				},
@@ -51,9 +52,9 @@ enabled again. Several keys change together, or none of them.`,
 	}
 }
 
-// switchKeys brings keys into a state: one key with the action for one, several
-// with the action that changes all or none.
-func switchKeys(cmd *cobra.Command, s *session, args []string, state string,
+// switchKeys brings keys where outcome says: one key with the action for one,
+// several with the action that changes all or none.
+func switchKeys(cmd *cobra.Command, s *session, args []string, outcome string,
 	one func(id string) (any, error), several func(ids []string) (any, error)) error {
 	ids, err := s.keyIDs(cmd, args)
 	if err != nil {
@@ -68,15 +69,15 @@ func switchKeys(cmd *cobra.Command, s *session, args []string, state string,
 	if err != nil {
 		return err
 	}
-	return emitStates(cmd, resp, ids, state)
+	return emitOutcome(cmd, resp, ids, outcome)
 }
 
-// emitStates prints a response that has only a request id, as text one line
-// "ID STATE" for each key.
-func emitStates(cmd *cobra.Command, response any, ids []string, state string) error {
+// emitOutcome prints a response that has only a request id, as text one line
+// "ID OUTCOME" for each key.
+func emitOutcome(cmd *cobra.Command, response any, ids []string, outcome string) error {
 	return emit(cmd, response, func(w io.Writer) error {
 		for _, id := range ids {
-			if _, err := fmt.Fprintln(w, printable(id), state); err != nil {
+			if _, err := fmt.Fprintln(w, printable(id), outcome); err != nil {
 				return err
 			}
 		}
@@ -89,8 +90,8 @@ func newKeyDelete(s *session) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "delete KEY",
 		Short: "Schedule the deletion of a disabled key",
-		Long: `Schedules the deletion of a key, which must be Disabled first. Until the date the
-deletion can be cancelled. Then the material is destroyed: what the key has
+		Long: `Schedules the deletion of a key, which must be Disabled or Archived first. Until the date
+the deletion can be cancelled. Then the material is destroyed: what the key has
 encrypted can never be decrypted again.`,
 		Example: `  miyao key disable app
   miyao key delete app --days 7
@@ -133,7 +134,7 @@ func newKeyCancelDelete(s *session) *cobra.Command {
 	return &cobra.Command{
 		Use:               "cancel-delete KEY",
 		Short:             "Take a key back from scheduled deletion",
-		Long:              "Takes a key back from scheduled deletion. It is Disabled then; \"miyao key enable\" puts it into use.",
+		Long:              "Takes a key back from scheduled deletion. It is Disabled then (\"miyao key enable\" puts it into use),\nor waits for its material.",
 		Example:           "  miyao key cancel-delete app\n  miyao key enable app",
 		Args:              takes("KEY"),
 		ValidArgsFunction: s.completeFirstKey,

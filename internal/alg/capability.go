@@ -47,6 +47,10 @@ type RSADecrypter interface {
 	// has an empty label and MGF1 with its own hash; ErrAlgorithm for another.
 	// Every ciphertext that does not open gives ErrOpen, in the same time.
 	DecryptRSA(algorithm string, ciphertext []byte) ([]byte, error)
+	// UnwrapRSA is DecryptRSA for a key that should have size bytes. With
+	// RSAES_PKCS1_V1_5 one of another length gives ErrOpen, in the same time as wrong
+	// padding does: what was wrong would help to open a ciphertext of somebody else.
+	UnwrapRSA(algorithm string, ciphertext []byte, size int) ([]byte, error)
 }
 
 // SM2Decrypter opens what was encrypted to an SM2 public key.

@@ -7,6 +7,7 @@ import (
 	"crypto/rsa"
 	"crypto/sha1"
 	"crypto/sha256"
+	"crypto/subtle"
 	"crypto/x509"
 	"errors"
 	"fmt"
@@ -35,6 +36,10 @@ const (
 	rsaBits     = 2048
 	rsaExponent = 1<<16 + 1
 )
+
+// rsaesPKCS1 is the encryption scheme whose padding hardly authenticates (RFC 8017,
+// section 7.2).
+const rsaesPKCS1 = "RSAES_PKCS1_V1_5"
 
 // The values of Algorithm for RSA signatures (RFC 8017, section 8).
 const (
@@ -92,7 +97,7 @@ func openRSADecrypter(material secret.Bytes) (any, error) {
 // rsaPaddings are the encryption schemes of RFC 8017, section 7. Each looks at
 // the whole padding in constant time before it decides.
 var rsaPaddings = map[string]func(*rsa.PrivateKey, []byte) ([]byte, error){
-	"RSAES_PKCS1_V1_5":   decryptPKCS1,
+	rsaesPKCS1:           decryptPKCS1,
 	"RSAES_OAEP_SHA_1":   decryptOAEPSHA1,
 	"RSAES_OAEP_SHA_256": decryptOAEPSHA256,
 }
@@ -122,6 +127,27 @@ func (k *rsaDecrypter) DecryptRSA(algorithm string, ciphertext []byte) ([]byte, 
 func decryptPKCS1(private *rsa.PrivateKey, ciphertext []byte) ([]byte, error) {
 	//lint:ignore SA1019 the API offers this algorithm
 	return rsa.DecryptPKCS1v15(nil, private, ciphertext)
+}
+
+// UnwrapRSA implements RSADecrypter.
+func (k *rsaDecrypter) UnwrapRSA(algorithm string, ciphertext []byte, size int) ([]byte, error) {
+	if algorithm != rsaesPKCS1 {
+		return k.DecryptRSA(algorithm, ciphertext)
+	}
+	if len(ciphertext) != rsaBits/8 {
+		return nil, ErrOpen
+	}
+	// The library replaces key by what it finds only if padding and length are
+	// right, and does not tell. That it is as it was tells.
+	random := secret.Random(size)
+	defer random.Wipe()
+	key := bytes.Clone(random.Expose())
+	//lint:ignore SA1019 the API offers this algorithm
+	err := rsa.DecryptPKCS1v15SessionKey(nil, k.private, ciphertext, key)
+	if same := subtle.ConstantTimeCompare(key, random.Expose()); err != nil || same == 1 {
+		return nil, ErrOpen
+	}
+	return key, nil
 }
 
 func decryptOAEPSHA1(private *rsa.PrivateKey, ciphertext []byte) ([]byte, error) {

@@ -174,6 +174,36 @@ func TestDecryptRSARefusals(t *testing.T) {
 	}
 }
 
+// TestUnwrapRSA: with PKCS #1 v1.5 a key of another length does not open, as wrong
+// padding does not; with OAEP its length is the caller's to see.
+func TestUnwrapRSA(t *testing.T) {
+	key := openAs[alg.RSADecrypter](t, alg.RSADecrypt, rsaMaterial())
+	wrap := func(algorithm string, size int) []byte {
+		sealed, err := alg.EncryptTo(marshalPEM(t, rsaPublic(t)), algorithm, bytes.Repeat([]byte{7}, size))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return sealed
+	}
+	for _, algorithm := range []string{"RSAES_PKCS1_V1_5", "RSAES_OAEP_SHA_1", "RSAES_OAEP_SHA_256"} {
+		for _, size := range []int{1, 16, 31, 32, 33, 190} {
+			opened, err := key.UnwrapRSA(algorithm, wrap(algorithm, size), 32)
+			refused := algorithm == "RSAES_PKCS1_V1_5" && size != 32
+			if refused && (err != alg.ErrOpen || opened != nil) || !refused && (err != nil || len(opened) != size) {
+				t.Errorf("%s: %d bytes give %d, %v", algorithm, size, len(opened), err)
+			}
+		}
+		for _, bad := range [][]byte{nil, make([]byte, 256), bytes.Repeat([]byte{0xff}, 256), wrap(algorithm, 32)[1:]} {
+			if opened, err := key.UnwrapRSA(algorithm, bad, 32); err != alg.ErrOpen || opened != nil {
+				t.Errorf("%s: %d bad bytes give %d, %v", algorithm, len(bad), len(opened), err)
+			}
+		}
+	}
+	if _, err := key.UnwrapRSA("RSAES_OAEP_SHA_512", wrap("RSAES_OAEP_SHA_1", 32), 32); err != alg.ErrAlgorithm {
+		t.Errorf("an unknown algorithm: %v", err)
+	}
+}
+
 func rsaPublic(t testing.TB) *rsa.PublicKey {
 	t.Helper()
 	parsed, err := x509.ParsePKIXPublicKey(openAs[alg.PublicKeyer](t, alg.RSADecrypt, rsaMaterial()).PublicKey())

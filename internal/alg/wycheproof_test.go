@@ -99,6 +99,9 @@ func decryptGroup(algorithm string) func(*testing.T, *wycheproofGroup) {
 			} else if !valid && (err != alg.ErrOpen || plaintext != nil) {
 				t.Errorf("%s %d (%s): error %v, want ErrOpen", algorithm, c.ID, c.Comment, err)
 			}
+			if wrapped, again := key.UnwrapRSA(algorithm, c.CT, len(c.Msg)); len(c.Msg) > 0 && (again != err || !bytes.Equal(wrapped, plaintext)) {
+				t.Errorf("%s %d (%s): UnwrapRSA gives %v, DecryptRSA %v", algorithm, c.ID, c.Comment, again, err)
+			}
 		}
 	}
 }

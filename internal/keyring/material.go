@@ -64,7 +64,8 @@ type Material struct {
 
 // DecryptMaterial opens what a caller encrypted with the public half of a
 // wrapping key, for a key of the algorithm row. The error is ErrMaterial when
-// it does not open, and a MaterialLengthError when the material does not fit.
+// it does not open, and a MaterialLengthError when the material does not fit; with
+// RSAES_PKCS1_V1_5 it is ErrMaterial for both.
 func (k *Keyring) DecryptMaterial(p store.ImportParameters, encrypted []byte, row alg.Algorithm) (*Material, error) {
 	wrapping, ok := alg.ByID(alg.RSADecrypt)
 	if !ok {
@@ -83,7 +84,7 @@ func (k *Keyring) DecryptMaterial(p store.ImportParameters, encrypted []byte, ro
 	if !ok {
 		return nil, errors.New("RSA_2048 does not decrypt")
 	}
-	plain, err := decrypter.DecryptRSA(p.Algorithm, encrypted)
+	plain, err := decrypter.UnwrapRSA(p.Algorithm, encrypted, row.MaterialBytes)
 	if errors.Is(err, alg.ErrOpen) {
 		return nil, ErrMaterial
 	}

@@ -213,7 +213,11 @@ func use[P any](c *call, k *keyring.Key, version uint32, rule stateRule) (P, err
 // it; the empty code allows.
 type stateRule map[store.KeyState]api.Code
 
-// The rules of the actions, by the states of the published state table.
+// The rules of the actions. Where the cloud's documents leave a state open, the
+// calls of its Terraform provider decide: it disables a key before it archives it
+// or plans its rotation, archives an archived key again, takes it back by EnableKey
+// or DisableKey, destroys it as it is, and disables what waits for material before
+// it destroys that.
 var (
 	encrypting = stateRule{
 		store.Disabled: api.CmkDisabled, store.PendingDelete: api.KeyPendingDelete,
@@ -227,22 +231,23 @@ var (
 		store.Disabled: api.CmkStateNotSupport, store.PendingDelete: api.CmkStateNotSupport,
 		store.PendingImport: api.CmkStateNotSupport, store.Archived: api.CmkStateNotSupport,
 	}
-	switching = stateRule{ // EnableKey, DisableKey
+	enabling = stateRule{ // EnableKey
 		store.PendingDelete: api.CmkStateNotSupport, store.PendingImport: api.CmkStateNotSupport,
-		store.Archived: api.CmkStateNotSupport,
 	}
-	editing = stateRule{ // UpdateAlias, UpdateKeyDescription
+	notPendingDelete = stateRule{ // DisableKey, UpdateAlias, UpdateKeyDescription, DeleteImportedKeyMaterial
 		store.PendingDelete: api.CmkStateNotSupport,
 	}
 	scheduling = stateRule{ // ScheduleKeyDeletion
 		store.Enabled: api.CmkShouldBeDisabled, store.PendingDelete: api.CmkStateNotSupport,
-		store.Archived: api.CmkStateNotSupport,
 	}
 	unscheduling = stateRule{ // CancelKeyDeletion
 		store.Enabled: api.CmkNotPendingDelete, store.Disabled: api.CmkNotPendingDelete,
 		store.PendingImport: api.CmkNotPendingDelete, store.Archived: api.CmkNotPendingDelete,
 	}
-	rotating = stateRule{ // EnableKeyRotation, RotateKey
+	planningRotation = stateRule{ // EnableKeyRotation: the date waits until the key is enabled
+		store.PendingDelete: api.CmkStateNotSupport, store.PendingImport: api.CmkStateNotSupport,
+	}
+	rotating = stateRule{ // RotateKey
 		store.Disabled: api.CmkStateNotSupport, store.PendingDelete: api.CmkStateNotSupport,
 		store.PendingImport: api.CmkStateNotSupport, store.Archived: api.CmkStateNotSupport,
 	}
@@ -254,13 +259,8 @@ var (
 		store.Disabled: api.CmkStateNotSupport, store.PendingDelete: api.CmkStateNotSupport,
 		store.Archived: api.CmkStateNotSupport,
 	}
-	erasing = stateRule{ // DeleteImportedKeyMaterial
+	archiving = stateRule{ // ArchiveKey
 		store.PendingDelete: api.CmkStateNotSupport, store.PendingImport: api.CmkStateNotSupport,
-		store.Archived: api.CmkStateNotSupport,
-	}
-	archiving = stateRule{ // ArchiveKey; Terraform archives an archived key again at every update
-		store.Disabled: api.CmkStateNotSupport, store.PendingDelete: api.CmkStateNotSupport,
-		store.PendingImport: api.CmkStateNotSupport,
 	}
 	unarchiving = stateRule{ // CancelKeyArchive
 		store.Enabled: api.CmkStateNotSupport, store.Disabled: api.CmkStateNotSupport,

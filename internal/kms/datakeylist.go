@@ -167,6 +167,6 @@ func (c *call) dataKeyDetailFilter(r *api.ListDataKeyDetailRequest) (f store.Dat
 func dataKeyFilter(f store.KeyFilter) store.DataKeyFilter {
 	return store.DataKeyFilter{
 		Account: f.Account, Region: f.Region, States: f.States, Origin: f.Origin, Owner: f.Owner, Search: f.Search,
-		Tags: f.Tags, OldestFirst: f.OldestFirst, Offset: f.Offset, Limit: f.Limit,
+		Tags: f.Tags, Now: f.Now, OldestFirst: f.OldestFirst, Offset: f.Offset, Limit: f.Limit,
 	}
 }

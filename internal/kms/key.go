@@ -29,7 +29,11 @@ func createKey(c *call, r *api.CreateKeyRequest) (*api.CreateKeyResponse, error)
 		return nil, err
 	}
 	// Material is made before the transaction: it can be slow for some
-	// algorithms, and the store has one writer.
+	// algorithms, and the store has one writer. So that none is made in vain, what
+	// the transaction decides is looked at before.
+	if err := c.s.db.View(c.ctx, func(tx *store.Tx) error { return c.placeForKey(tx, k.Alias) }); err != nil {
+		return nil, err
+	}
 	var versions []store.KeyVersion
 	if k.Version > 0 {
 		row, _ := alg.ByID(alg.ID(k.Algorithm))
@@ -41,7 +45,7 @@ func createKey(c *call, r *api.CreateKeyRequest) (*api.CreateKeyResponse, error)
 	}
 	c.entry.Resources = append(c.entry.Resources, keyResource(&k).name())
 	err = c.change(func(tx *store.Tx) error {
-		if err := c.roomForKey(tx); err != nil {
+		if err := c.placeForKey(tx, k.Alias); err != nil {
 			return err
 		}
 		return aliasTaken(tx.InsertKey(k, versions, tags), k.Alias)
@@ -53,6 +57,21 @@ func createKey(c *call, r *api.CreateKeyRequest) (*api.CreateKeyResponse, error)
 		KeyId: k.ID.String(), Alias: k.Alias, Description: k.Description, CreateTime: uint64(k.Created),
 		KeyState: k.State.String(), KeyUsage: k.Usage, TagMsg: "ok",
 	}, nil
+}
+
+// placeForKey refuses one more key than there may be, and an alias that another
+// has.
+func (c *call) placeForKey(tx *store.Tx, alias string) error {
+	if err := c.roomForKey(tx); err != nil {
+		return err
+	}
+	switch _, err := tx.KeyByAlias(c.account(), c.region, alias); {
+	case err == nil:
+		return aliasTaken(store.ErrConflict, alias)
+	case !errors.Is(err, store.ErrNotFound):
+		return err
+	}
+	return nil
 }
 
 // newKey checks a CreateKey request and makes the row.
@@ -163,7 +182,7 @@ func updateAlias(c *call, r *api.UpdateAliasRequest) (*api.UpdateAliasResponse, 
 	if err := checkAlias(r.Alias); err != nil {
 		return nil, err
 	}
-	err := c.transition([]string{r.KeyId}, editing, func(_ *store.Tx, k *store.Key) error {
+	err := c.transition([]string{r.KeyId}, notPendingDelete, func(_ *store.Tx, k *store.Key) error {
 		k.Alias = r.Alias
 		return nil
 	})
@@ -177,7 +196,7 @@ func updateKeyDescription(c *call, r *api.UpdateKeyDescriptionRequest) (*api.Upd
 	if err := checkDescription(r.Description); err != nil {
 		return nil, err
 	}
-	return &api.UpdateKeyDescriptionResponse{}, c.transition([]string{r.KeyId}, editing, func(_ *store.Tx, k *store.Key) error {
+	return &api.UpdateKeyDescriptionResponse{}, c.transition([]string{r.KeyId}, notPendingDelete, func(_ *store.Tx, k *store.Key) error {
 		k.Description = r.Description
 		return nil
 	})

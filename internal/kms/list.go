@@ -67,7 +67,7 @@ func (c *call) find(f store.KeyFilter) (rows []store.Key, total int, err error) 
 
 // filter holds what both lists share.
 func (c *call) filter(role, offset, limit *uint64) (f store.KeyFilter, err error) {
-	f = store.KeyFilter{Account: c.account(), Region: c.region}
+	f = store.KeyFilter{Account: c.account(), Region: c.region, Now: c.s.now().Unix()}
 	product, err := oneOf("Role", role, 1)
 	if err != nil {
 		return f, err

@@ -142,3 +142,34 @@ func TestManyTagFilters(t *testing.T) {
 		refused(w, api.InvalidParameterValue, api.DescribeWhiteBoxKeyDetails, api.DescribeWhiteBoxKeyDetailsRequest{TagFilters: tooMany})
 	}
 }
+
+// TestListsAreOfTheMoment: what is due is listed as it is answered for, also while
+// the worker has not been there.
+func TestListsAreOfTheMoment(t *testing.T) {
+	w := newWorld(t)
+	expiring, doomed, kept := w.external(), w.newKey(), w.newKey()
+	w.mustImport(expiring, newMaterial(32), w.clock.Load()+7*24*3600)
+	dataKey := w.hosted(kept, "due").DataKeyId
+	must(w, api.DisableKey, api.DisableKeyRequest{KeyId: doomed})
+	must(w, api.ScheduleKeyDeletion, api.ScheduleKeyDeletionRequest{KeyId: doomed, PendingWindowInDays: 7})
+	must(w, api.DisableDataKey, api.DisableDataKeyRequest{DataKeyId: dataKey})
+	must(w, api.ScheduleDataKeyDeletion, api.ScheduleDataKeyDeletionRequest{DataKeyId: dataKey, PendingWindowInDays: 7})
+	check := func(all, enabled, waiting, deleting, dataKeys uint64) {
+		t.Helper()
+		for state, want := range []uint64{all, enabled, 0, deleting, waiting, 0} {
+			got := must(w, api.ListKeyDetail, api.ListKeyDetailRequest{KeyState: num(uint64(state))})
+			if got.TotalCount != want || len(got.KeyMetadatas) != int(want) {
+				t.Errorf("%d of %d keys in state %d, want %d", len(got.KeyMetadatas), got.TotalCount, state, want)
+			}
+		}
+		if got := must(w, api.ListDataKeyDetail, api.ListDataKeyDetailRequest{}).TotalCount; got != dataKeys {
+			t.Errorf("%d data keys, want %d", got, dataKeys)
+		}
+	}
+	w.advance(7*24*time.Hour - time.Second)
+	check(3, 2, 0, 1, 1)
+	w.advance(time.Second)
+	check(2, 1, 1, 0, 0)
+	w.expires(1)
+	check(2, 1, 1, 0, 0)
+}

@@ -80,27 +80,31 @@ func importKeyMaterial(c *call, r *api.ImportKeyMaterialRequest) (*api.ImportKey
 		return nil, err
 	}
 	defer material.Wipe()
+	take := func(tx *store.Tx, k *store.Key) error {
+		if _, err := c.importParameters(tx, k.ID, r.ImportToken); err != nil {
+			return err
+		}
+		if err := c.install(tx, k, material); err != nil {
+			return err
+		}
+		k.ValidTo = validTo
+		return nil
+	}
+	if validTo != 0 { // an end takes the key out of use, though later
+		take = unbound(take)
+	}
 	return &api.ImportKeyMaterialResponse{}, c.change(func(tx *store.Tx) error {
-		return c.editKey(tx, k.ID, importing, func(tx *store.Tx, k *store.Key) error {
-			if _, err := c.importParameters(tx, k.ID, r.ImportToken); err != nil {
-				return err
-			}
-			if err := c.install(tx, k, material); err != nil {
-				return err
-			}
-			k.ValidTo = validTo
-			return nil
-		})
+		return c.editKey(tx, k.ID, importing, take)
 	}, k.ID)
 }
 
 func deleteImportedKeyMaterial(c *call, r *api.DeleteImportedKeyMaterialRequest) (*api.DeleteImportedKeyMaterialResponse, error) {
-	k, err := c.externalKey(r.KeyId, erasing)
+	k, err := c.externalKey(r.KeyId, notPendingDelete)
 	if err != nil {
 		return nil, err
 	}
 	return &api.DeleteImportedKeyMaterialResponse{}, c.change(func(tx *store.Tx) error {
-		return c.editKey(tx, k.ID, erasing, unbound(eraseMaterial))
+		return c.editKey(tx, k.ID, notPendingDelete, unbound(eraseMaterial))
 	}, k.ID)
 }
 
@@ -163,8 +167,8 @@ func (c *call) decryptMaterial(k *keyring.Key, r *api.ImportKeyMaterialRequest) 
 	material, err := c.s.keyring.DecryptMaterial(p, r.EncryptedKeyMaterial, row)
 	switch {
 	case errors.Is(err, keyring.ErrMaterial):
-		return nil, api.Errorf(api.DecryptMaterialError, "EncryptedKeyMaterial does not decrypt; encrypt the raw bytes with the public key of GetParametersForImport and %s.",
-			"EncryptedKeyMaterial 无法解密；请用 GetParametersForImport 返回的公钥和 %s 算法加密原始密钥材料。", p.Algorithm)
+		return nil, api.Errorf(api.DecryptMaterialError, "EncryptedKeyMaterial does not decrypt; encrypt the raw %d bytes with the public key of GetParametersForImport and %s.",
+			"EncryptedKeyMaterial 无法解密；请用 GetParametersForImport 返回的公钥和 %[2]s 算法加密 %[1]d 字节的原始密钥材料。", row.MaterialBytes, p.Algorithm)
 	case errors.As(err, new(keyring.MaterialLengthError)):
 		return nil, api.Errorf(api.InvalidParameter, "The material of a key of the type %s must have %d bytes.",
 			"%s 类型密钥的密钥材料必须为 %d 字节。", row.Spec, row.MaterialBytes)
@@ -246,17 +250,26 @@ func hasMaterial(tx *store.Tx, k *store.Key) (bool, error) {
 // eraseMaterial erases the material of all versions of a key, which waits for
 // it from then on.
 func eraseMaterial(tx *store.Tx, k *store.Key) error {
-	k.State, k.ValidTo = store.PendingImport, 0
+	waitForMaterial(k)
 	if err := scrubLater(tx); err != nil {
 		return err
 	}
 	return tx.EraseKeyVersions(k.ID)
 }
 
-// expired tells whether the material of a key has reached its end, be it erased
-// already or not.
+// waitForMaterial puts a key without material into its state. One that is pending
+// deletion stays so: that it has none shows when it is taken back.
+func waitForMaterial(k *store.Key) {
+	k.ValidTo = 0
+	if k.State != store.PendingDelete {
+		k.State = store.PendingImport
+	}
+}
+
+// expired tells whether the material of a key has reached its end and is not
+// erased yet.
 func (s *Service) expired(k *store.Key) bool {
-	return k.ValidTo > 0 && k.State != store.PendingDelete && k.ValidTo <= s.now().Unix()
+	return k.ValidTo > 0 && k.ValidTo <= s.now().Unix()
 }
 
 // asOfNow is a key as it is at this moment: one whose material has expired waits
@@ -266,7 +279,7 @@ func (s *Service) asOfNow(k *store.Key) *store.Key {
 		return k
 	}
 	now := *k
-	now.State, now.ValidTo = store.PendingImport, 0
+	waitForMaterial(&now)
 	return &now
 }
 

@@ -214,8 +214,7 @@ func (w *world) expires(want int) {
 }
 
 // TestExpiryBeforeTheWorker: an import after the end brings back its own
-// version only, as if the worker had been there; so does a deletion that is
-// taken back.
+// version only, as if the worker had been there.
 func TestExpiryBeforeTheWorker(t *testing.T) {
 	w := newWorld(t)
 	first, second := newMaterial(32), newMaterial(32)
@@ -227,19 +226,42 @@ func TestExpiryBeforeTheWorker(t *testing.T) {
 	w.mustImport(id, second, w.clock.Load()+3600)
 	w.decrypts(w.encrypt(id))
 	refused(w, sns, api.Decrypt, api.DecryptRequest{CiphertextBlob: old})
+}
 
-	must(w, api.DisableKey, api.DisableKeyRequest{KeyId: id})
-	must(w, api.ScheduleKeyDeletion, api.ScheduleKeyDeletionRequest{KeyId: id, PendingWindowInDays: 7})
-	w.advance(time.Hour)
-	w.expires(0)
-	if got := w.state(id); got != "PendingDelete" {
-		t.Errorf("the key is %s", got)
+// TestExpiryWhilePendingDeletion: material ends on its day while its key waits to
+// be destroyed, and the key, taken back, waits for it, whether the worker was
+// there or not.
+func TestExpiryWhilePendingDeletion(t *testing.T) {
+	for _, worker := range []bool{true, false} {
+		w := newWorld(t)
+		material := newMaterial(32)
+		id := w.external()
+		w.mustImport(id, material, w.clock.Load()+3600)
+		blob, wrapped := w.encrypt(id), w.wrapped(id)
+		must(w, api.DisableKey, api.DisableKeyRequest{KeyId: id})
+		must(w, api.ScheduleKeyDeletion, api.ScheduleKeyDeletionRequest{KeyId: id, PendingWindowInDays: 7})
+		w.expires(0)
+		w.advance(time.Hour)
+		if worker {
+			w.expires(1)
+			w.expires(0)
+			w.searchFiles(wrapped)
+		}
+		if m := w.describe(id); m.KeyState != "PendingDelete" || m.ValidTo != 0 || m.DeletionDate == 0 {
+			t.Errorf("metadata %+v", m)
+		}
+		refused(w, kpd, api.Decrypt, api.DecryptRequest{CiphertextBlob: blob})
+		must(w, api.CancelKeyDeletion, api.CancelKeyDeletionRequest{KeyId: id})
+		if got := w.state(id); got != "PendingImport" {
+			t.Errorf("taken back, the key is %s", got)
+		}
+		refused(w, sns, api.Decrypt, api.DecryptRequest{CiphertextBlob: blob})
+		if !worker {
+			w.expires(1)
+		}
+		w.mustImport(id, material, 0)
+		w.decrypts(blob)
 	}
-	must(w, api.CancelKeyDeletion, api.CancelKeyDeletionRequest{KeyId: id})
-	if got := w.state(id); got != "PendingImport" {
-		t.Errorf("taken back, the key is %s", got)
-	}
-	w.expires(1)
 }
 
 // TestConcurrentImport: of several materials at once, a key takes one.

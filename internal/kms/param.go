@@ -9,6 +9,7 @@ import (
 
 	"miyao/api"
 	"miyao/internal/ciphertext"
+	"miyao/internal/policy"
 	"miyao/internal/store"
 )
 
@@ -61,12 +62,12 @@ func checkLength(description string, most int) error {
 }
 
 // tagCodes are the codes that a product of the API has for faults of tags.
-type tagCodes struct{ tooMany, emptyKey, longKey, longValue, duplicate api.Code }
+type tagCodes struct{ tooMany, emptyKey, longKey, badKey, longValue, badValue, duplicate api.Code }
 
 // checkTags returns the tags of a KMS request as they are stored.
 func checkTags(tags []api.Tag) ([]store.Tag, error) {
 	return checkTagList("Tags", tags, tagCodes{api.InvalidParameter, api.InvalidParameter, api.InvalidParameter,
-		api.InvalidParameter, api.TagKeysDuplicated})
+		api.InvalidParameter, api.InvalidParameter, api.InvalidParameter, api.TagKeysDuplicated})
 }
 
 func checkTagList(field string, tags []api.Tag, codes tagCodes) ([]store.Tag, error) {
@@ -84,6 +85,12 @@ func checkTagList(field string, tags []api.Tag, codes tagCodes) ([]store.Tag, er
 		case utf8.RuneCountInString(tag.TagKey) > maxTagKeyLength:
 			return nil, api.Errorf(codes.longKey, "%s.%d.TagKey may have at most %d characters.",
 				"%s.%d.TagKey 最多 %d 个字符。", field, i, maxTagKeyLength)
+		case strings.Contains(tag.TagKey, policy.TagSeparator):
+			return nil, api.Errorf(codes.badKey, "%s.%d.TagKey must not hold %s, which separates key and value in policies.",
+				"%s.%d.TagKey 不能包含 %s，该字符在策略中用于分隔标签键和标签值。", field, i, policy.TagSeparator)
+		case strings.Contains(tag.TagValue, policy.TagSeparator):
+			return nil, api.Errorf(codes.badValue, "%s.%d.TagValue must not hold %s, which separates key and value in policies.",
+				"%s.%d.TagValue 不能包含 %s，该字符在策略中用于分隔标签键和标签值。", field, i, policy.TagSeparator)
 		case utf8.RuneCountInString(tag.TagValue) > maxTagValueLength:
 			return nil, api.Errorf(codes.longValue, "%s.%d.TagValue may have at most %d characters.",
 				"%s.%d.TagValue 最多 %d 个字符。", field, i, maxTagValueLength)

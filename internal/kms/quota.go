@@ -1,6 +1,8 @@
 package kms
 
 import (
+	"math"
+
 	"miyao/api"
 	"miyao/internal/store"
 )
@@ -14,6 +16,34 @@ func (c *call) withinRate() error {
 	perSecond, _ := c.s.quotas.PerSecond(c.account(), c.action.Name)
 	return api.Errorf(api.RequestLimitExceeded, "%s is limited to %g requests a second for this account in a region; slow down and try again.",
 		"当前账号在每个地域对 %s 的调用上限为每秒 %g 次，请降低频率后重试。", c.action.Name, perSecond)
+}
+
+// requestRates are the limits of requests in a second, of all actions of KMS
+// together.
+type requestRates struct {
+	region, total uint64
+	regions       []api.RegionQps // none if nothing is limited
+}
+
+func (c *call) requestRates() requestRates {
+	rates := requestRates{unlimited, unlimited, []api.RegionQps{}}
+	sum := 0.0
+	for _, action := range api.Actions() {
+		if action.Product != api.ProductKMS {
+			continue
+		}
+		perSecond, limited := c.s.quotas.PerSecond(c.account(), action.Name)
+		if !limited {
+			return rates
+		}
+		sum += perSecond
+	}
+	rates.region = uint64(min(math.Ceil(sum), unlimited))
+	rates.total = min(rates.region*uint64(len(c.s.regions)), unlimited)
+	for _, region := range c.s.regions {
+		rates.regions = append(rates.regions, api.RegionQps{Region: region.Name, Qps: rates.region})
+	}
+	return rates
 }
 
 // roomForKey refuses one more key than the account may have. It runs in the

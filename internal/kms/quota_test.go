@@ -1,6 +1,7 @@
 package kms_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"sync"
@@ -35,6 +36,35 @@ func TestRequestQuota(t *testing.T) {
 	must(w, api.DescribeKey, api.DescribeKeyRequest{KeyId: key})
 	w.advance(time.Second)
 	must(w, api.Encrypt, encrypt)
+}
+
+// TestRatesInServiceStatus: GetServiceStatus has the limits of the caller's account,
+// of all KMS actions together.
+func TestRatesInServiceStatus(t *testing.T) {
+	w := newWorld(t)
+	const none = 2147483647
+	want := func(region, total uint64, listed int) {
+		t.Helper()
+		s := must(w, api.GetServiceStatus, api.GetServiceStatusRequest{})
+		if s.QpsLimit != region || s.QpsTotalLimit != total || len(s.RegionsQps) != listed {
+			t.Errorf("in the region %d, in all %d, regions %v; want %d, %d, %d", s.QpsLimit, s.QpsTotalLimit, s.RegionsQps, region, total, listed)
+		}
+		for i, q := range s.RegionsQps {
+			if q != (api.RegionQps{Region: regions[i].Name, Qps: region}) {
+				t.Errorf("region %d: %+v", i, q)
+			}
+		}
+	}
+	want(none, none, 0)
+	w.limit("requests: {Encrypt: 2}") // all others are not limited
+	want(none, none, 0)
+	w.limit(`requests: {"*": 2, Encrypt: 0.5, GetServiceStatus: 1000}`)
+	want(67*2+1+1000, 3*(67*2+1+1000), 3)
+	w.limit(fmt.Sprintf("requests: {\"*\": 2}\naccounts: {\"%d\": {requests: {\"*\": 20000000}}}", w.caller.Account.Uin))
+	want(69*20000000, none, 3)
+	w.limit(`preset: cloud
+accounts: {"1": {requests: {"*": 1}}}`)
+	want(7560, 3*7560, 3)
 }
 
 func TestKeyQuota(t *testing.T) {

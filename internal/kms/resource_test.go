@@ -117,6 +117,26 @@ func TestBindEndsExpiry(t *testing.T) {
 	}
 }
 
+// TestBoundKeyTakesNoEnd: an import cannot make a key expire on which a resource
+// depends.
+func TestBoundKeyTakesNoEnd(t *testing.T) {
+	w := newWorld(t)
+	material := newMaterial(32)
+	key := w.imported(material)
+	w.bind(key, "a")
+	end := w.clock.Load() + 3600
+	refused(w, cup, api.ImportKeyMaterial, w.importing(key, material, end))
+	w.mustImport(key, material, 0)
+	if got := w.validTo(key); got != 0 {
+		t.Errorf("the key ends at %d", got)
+	}
+	w.unbind(key, "a")
+	w.mustImport(key, material, end)
+	if got := w.validTo(key); got != uint64(end) {
+		t.Errorf("the key ends at %d, want %d", got, end)
+	}
+}
+
 func (w *world) validTo(key string) uint64 {
 	w.t.Helper()
 	return must(w, api.DescribeKey, api.DescribeKeyRequest{KeyId: key}).KeyMetadata.ValidTo

@@ -35,7 +35,7 @@ func enableKeyRotation(c *call, r *api.EnableKeyRotationRequest) (*api.EnableKey
 		}
 		days = int64(*r.RotateDays)
 	}
-	return &api.EnableKeyRotationResponse{}, c.transition([]string{r.KeyId}, rotating, func(_ *store.Tx, k *store.Key) error {
+	return &api.EnableKeyRotationResponse{}, c.transition([]string{r.KeyId}, planningRotation, func(_ *store.Tx, k *store.Key) error {
 		switch {
 		case k.Origin == store.OriginExternal:
 			return api.Errorf(api.ExternalCmkCanNotRotate, "The material of key %s is imported, so miyao cannot rotate it by itself; rotate it with RotateKey and ImportKeyMaterial.",

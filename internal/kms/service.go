@@ -28,7 +28,7 @@ func getServiceStatus(c *call, _ *api.GetServiceStatusRequest) (*api.GetServiceS
 		return nil, err
 	}
 	const normal, ultimate = 1, 1
-	limits := c.s.quotas.Of(c.account())
+	limits, rates := c.s.quotas.Of(c.account()), c.requestRates()
 	return &api.GetServiceStatusResponse{
 		ServiceEnabled:   true,
 		InvalidType:      normal,
@@ -38,9 +38,9 @@ func getServiceStatus(c *call, _ *api.GetServiceStatusRequest) (*api.GetServiceS
 		CmkLimit:         orUnlimited(limits.Keys),
 		ExclusiveHSMList: []api.ExclusiveHSM{},
 		SyncTaskList:     []api.DestinationSyncConfig{},
-		QpsLimit:         unlimited,
-		QpsTotalLimit:    unlimited,
-		RegionsQps:       []api.RegionQps{},
+		QpsLimit:         rates.region,
+		QpsTotalLimit:    rates.total,
+		RegionsQps:       rates.regions,
 
 		IsAllowedDataKeyHosted: true,
 		DataKeyLimit:           orUnlimited(limits.DataKeys),

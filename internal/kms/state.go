@@ -107,32 +107,41 @@ func into(state store.KeyState) keyEdit {
 	}
 }
 
+// outOfUse is the edit of DisableKey. A key that waits for material cannot be used
+// anyway, and goes on waiting.
+func outOfUse(_ *store.Tx, k *store.Key) error {
+	if k.State != store.PendingImport {
+		k.State = store.Disabled
+	}
+	return nil
+}
+
 func enableKey(c *call, r *api.EnableKeyRequest) (*api.EnableKeyResponse, error) {
 	if err := c.member(r.MemberAccount); err != nil {
 		return nil, err
 	}
-	return &api.EnableKeyResponse{}, c.transition([]string{r.KeyId}, switching, into(store.Enabled))
+	return &api.EnableKeyResponse{}, c.transition([]string{r.KeyId}, enabling, into(store.Enabled))
 }
 
 func enableKeys(c *call, r *api.EnableKeysRequest) (*api.EnableKeysResponse, error) {
 	if err := c.batch(r.KeyIds, r.MemberAccount); err != nil {
 		return nil, err
 	}
-	return &api.EnableKeysResponse{}, c.transition(r.KeyIds, switching, into(store.Enabled))
+	return &api.EnableKeysResponse{}, c.transition(r.KeyIds, enabling, into(store.Enabled))
 }
 
 func disableKey(c *call, r *api.DisableKeyRequest) (*api.DisableKeyResponse, error) {
 	if err := c.member(r.MemberAccount); err != nil {
 		return nil, err
 	}
-	return &api.DisableKeyResponse{}, c.transition([]string{r.KeyId}, switching, unbound(into(store.Disabled)))
+	return &api.DisableKeyResponse{}, c.transition([]string{r.KeyId}, notPendingDelete, unbound(outOfUse))
 }
 
 func disableKeys(c *call, r *api.DisableKeysRequest) (*api.DisableKeysResponse, error) {
 	if err := c.batch(r.KeyIds, r.MemberAccount); err != nil {
 		return nil, err
 	}
-	return &api.DisableKeysResponse{}, c.transition(r.KeyIds, switching, unbound(into(store.Disabled)))
+	return &api.DisableKeysResponse{}, c.transition(r.KeyIds, notPendingDelete, unbound(outOfUse))
 }
 
 // The waiting time before a key is destroyed, in days.

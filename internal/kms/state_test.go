@@ -37,7 +37,7 @@ func TestCancelWithoutMaterial(t *testing.T) {
 func TestBatchIsAllOrNothing(t *testing.T) {
 	w := newWorld(t)
 	good, bad := w.newKey(), w.newKey()
-	w.setState(bad, store.Archived)
+	w.setState(bad, store.PendingDelete)
 	refused(w, sns, api.DisableKeys, api.DisableKeysRequest{KeyIds: []string{good, bad}})
 	if got := w.state(good); got != "Enabled" {
 		t.Errorf("the good key is %s", got)

@@ -56,31 +56,31 @@ var stateTable = []stateRow{
 	{actions: only("AsymmetricSm2Decrypt"), kinds: only(alg.DecryptSM2), codes: [5]api.Code{ok, sns, sns, sns, sns}},
 	{actions: only("PostQuantumCryptoSign", "PostQuantumCryptoVerify"), kinds: only(alg.SignVerifyMLDSA), codes: [5]api.Code{ok, sns, sns, sns, sns}},
 
-	{actions: only("EnableKey", "EnableKeys"), kinds: everyKind, codes: [5]api.Code{ok, ok, sns, sns, sns},
-		after: steps{store.Disabled: store.Enabled}},
-	{actions: only("DisableKey", "DisableKeys"), kinds: everyKind, codes: [5]api.Code{ok, ok, sns, sns, sns},
-		after: steps{store.Enabled: store.Disabled}},
+	{actions: only("EnableKey", "EnableKeys"), kinds: everyKind, codes: [5]api.Code{ok, ok, sns, sns, ok},
+		after: steps{store.Disabled: store.Enabled, store.Archived: store.Enabled}},
+	{actions: only("DisableKey", "DisableKeys"), kinds: everyKind, codes: [5]api.Code{ok, ok, sns, ok, ok},
+		after: steps{store.Enabled: store.Disabled, store.Archived: store.Disabled}},
 	{actions: only("UpdateAlias", "UpdateKeyDescription"), kinds: everyKind, codes: [5]api.Code{ok, ok, sns, ok, ok}},
 	{actions: only("DescribeKey", "DescribeKeys"), kinds: everyKind},
 	{actions: only("GetKeyRotationStatus"), kinds: everyKind},
 	{actions: only("DisableKeyRotation"), kinds: only(alg.EncryptDecrypt)},
-	{actions: only("EnableKeyRotation", "RotateKey"), kinds: only(alg.EncryptDecrypt), codes: [5]api.Code{ok, sns, sns, sns, sns}},
+	{actions: only("EnableKeyRotation"), kinds: only(alg.EncryptDecrypt), codes: [5]api.Code{ok, ok, sns, sns, ok}},
+	{actions: only("RotateKey"), kinds: only(alg.EncryptDecrypt), codes: [5]api.Code{ok, sns, sns, sns, sns}},
 	{actions: only("RotateKey"), kinds: slices.Concat(public, only(external)), codes: [5]api.Code{ok, sns, sns, sns, sns}, make: keyID},
-	{actions: only("ScheduleKeyDeletion"), kinds: everyKind, codes: [5]api.Code{sbd, ok, sns, ok, sns},
-		after: steps{store.Disabled: store.PendingDelete, store.PendingImport: store.PendingDelete}},
+	{actions: only("ScheduleKeyDeletion"), kinds: everyKind, codes: [5]api.Code{sbd, ok, sns, ok, ok}, after: steps{
+		store.Disabled: store.PendingDelete, store.PendingImport: store.PendingDelete, store.Archived: store.PendingDelete}},
 	{actions: only("CancelKeyDeletion"), kinds: everyKind, codes: [5]api.Code{npd, npd, ok, npd, npd},
 		after: steps{store.PendingDelete: store.Disabled}},
-	// An archived key may be archived again: Terraform does so at every update.
-	{actions: only("ArchiveKey"), kinds: everyKind, codes: [5]api.Code{ok, sns, sns, sns, ok},
-		after: steps{store.Enabled: store.Archived}},
+	{actions: only("ArchiveKey"), kinds: everyKind, codes: [5]api.Code{ok, ok, sns, sns, ok},
+		after: steps{store.Enabled: store.Archived, store.Disabled: store.Archived}},
 	{actions: only("CancelKeyArchive"), kinds: everyKind, codes: [5]api.Code{sns, sns, sns, sns, ok},
 		after: steps{store.Archived: store.Enabled}},
 
 	{actions: only("GetParametersForImport"), kinds: only(external), codes: [5]api.Code{ok, ok, sns, ok, sns}},
 	{actions: only("ImportKeyMaterial"), kinds: only(external), codes: [5]api.Code{ok, sns, sns, ok, sns},
 		after: steps{store.PendingImport: store.Enabled}},
-	{actions: only("DeleteImportedKeyMaterial"), kinds: only(external), codes: [5]api.Code{ok, ok, sns, sns, sns},
-		after: steps{store.Enabled: store.PendingImport, store.Disabled: store.PendingImport}},
+	{actions: only("DeleteImportedKeyMaterial"), kinds: only(external), codes: [5]api.Code{ok, ok, sns, ok, ok}, after: steps{
+		store.Enabled: store.PendingImport, store.Disabled: store.PendingImport, store.Archived: store.PendingImport}},
 
 	// What is done with a data key, by the state of its key.
 	{actions: only("EnableDataKey", "EnableDataKeys", "CancelDataKeyDeletion"), kinds: symmetric,

@@ -147,7 +147,7 @@ func (c *call) checkTagChange(r *api.ModifyResourceTagsRequest) ([]store.Tag, er
 		}
 	}
 	return checkTagList("ReplaceTags", tags, tagCodes{api.ResourceAttachedTags, api.TagKeyEmpty, api.TagKeyLengthExceeded,
-		api.TagValueLengthExceeded, api.TagKeyDuplicate})
+		api.TagKeyCharacterIllegal, api.TagValueLengthExceeded, api.TagValueCharacterIllegal, api.TagKeyDuplicate})
 }
 
 func changeTags(tx *store.Tx, id uuid.UUID, set []store.Tag, remove []api.TagKeyObject) error {

@@ -139,6 +139,8 @@ func TestModifyResourceTagsRefusals(t *testing.T) {
 		"twice":          {api.TagKeyDuplicate, change{ReplaceTags: tagList("t00=x", "t00=y")}},
 		"no key":         {api.TagKeyEmpty, change{ReplaceTags: tagList("=x")}},
 		"long key":       {api.TagKeyLengthExceeded, change{ReplaceTags: tagList(long)}},
+		"bad key":        {api.TagKeyCharacterIllegal, change{ReplaceTags: tagList("t00&x=y")}},
+		"bad value":      {api.TagValueCharacterIllegal, change{ReplaceTags: tagList("t00=x&y")}},
 		"long value":     {api.TagValueLengthExceeded, change{ReplaceTags: tagList("t00=" + long + long)}},
 		"system tag":     {api.InvalidParameter, change{ReplaceTags: []api.ResourceTag{{TagKey: "t00", Category: "System"}}}},
 		"one too many":   {api.ResourceAttachedTags, change{ReplaceTags: tagList("t00=x", "t50=x")}},

@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"regexp"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -80,6 +81,10 @@ func createWhiteBoxKey(c *call, r *api.CreateWhiteBoxKeyRequest) (*api.CreateWhi
 	if err != nil {
 		return nil, err
 	}
+	// Tables are made outside of the transaction, and not in vain: see createKey.
+	if err := c.s.db.View(c.ctx, func(tx *store.Tx) error { return placeForWhiteBoxKey(tx, &k) }); err != nil {
+		return nil, err
+	}
 	tables, err := c.s.keyring.NewWhiteBoxKey(&k)
 	if err != nil {
 		return nil, err
@@ -90,13 +95,8 @@ func createWhiteBoxKey(c *call, r *api.CreateWhiteBoxKeyRequest) (*api.CreateWhi
 	}
 	c.entry.Resources = append(c.entry.Resources, whiteBoxResource(&k).name())
 	err = c.change(func(tx *store.Tx) error {
-		n, err := tx.CountWhiteBoxKeys(k.Account, k.Region)
-		if err != nil {
+		if err := placeForWhiteBoxKey(tx, &k); err != nil {
 			return err
-		}
-		if n >= maxWhiteBoxKeys {
-			return api.Errorf(api.KeyLimitExceeded, "The account has %d white-box keys in region %s, which is the limit; delete one that is not needed.",
-				"当前账号在地域 %[2]s 已有 %[1]d 个白盒密钥，达到上限；请删除不需要的白盒密钥。", n, k.Region)
 		}
 		return aliasTaken(tx.InsertWhiteBoxKey(k, tables, tags), k.Alias)
 	})
@@ -104,6 +104,23 @@ func createWhiteBoxKey(c *call, r *api.CreateWhiteBoxKeyRequest) (*api.CreateWhi
 		return nil, err
 	}
 	return answer, nil
+}
+
+// placeForWhiteBoxKey refuses one more white-box key than there may be, and an
+// alias that another has.
+func placeForWhiteBoxKey(tx *store.Tx, k *store.WhiteBoxKey) error {
+	rows, n, err := tx.WhiteBoxKeys(store.WhiteBoxFilter{Account: k.Account, Region: k.Region, Limit: maxWhiteBoxKeys})
+	if err != nil {
+		return err
+	}
+	if n >= maxWhiteBoxKeys {
+		return api.Errorf(api.KeyLimitExceeded, "The account has %d white-box keys in region %s, which is the limit; delete one that is not needed.",
+			"当前账号在地域 %[2]s 已有 %[1]d 个白盒密钥，达到上限；请删除不需要的白盒密钥。", n, k.Region)
+	}
+	if slices.ContainsFunc(rows, func(other store.WhiteBoxKey) bool { return other.Alias == k.Alias }) {
+		return aliasTaken(store.ErrConflict, k.Alias)
+	}
+	return nil
 }
 
 // newWhiteBoxKey checks a CreateWhiteBoxKey request and makes the row, without

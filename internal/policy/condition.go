@@ -124,7 +124,9 @@ func checkKey(key, place string) error {
 
 func (c *condition) checkTags(place string) error {
 	for i, v := range c.values {
-		if !strings.Contains(v, "&") && !(c.operator.family == likeFamily && strings.Contains(v, "*")) {
+		separators := strings.Count(v, TagSeparator)
+		anyTag := separators == 0 && c.operator.family == likeFamily && strings.Contains(v, "*")
+		if separators != 1 && !anyTag {
 			return refuse(item(place, i), "%s is not a tag; write <key>&<value>.", "%s 不是合法的标签，请使用 <标签键>&<标签值> 的形式。", quote(v))
 		}
 	}

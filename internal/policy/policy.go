@@ -92,8 +92,13 @@ type Request struct {
 	Values map[string][]string
 }
 
+// TagSeparator stands between key and value of a tag in a condition. Tags must not
+// hold it: then a text has it once, and means one tag, also for a pattern whose *
+// stands for the key or for the value.
+const TagSeparator = "&"
+
 // Tag writes a tag in the way of conditions: key&value.
-func Tag(key, value string) string { return key + "&" + value }
+func Tag(key, value string) string { return key + TagSeparator + value }
 
 // Outcome is what was decided.
 type Outcome uint8

@@ -93,6 +93,7 @@ type DataKeyFilter struct {
 	Length  int64
 	Search  string // part of the id or of the name, case-sensitive
 	Tags    []TagFilter
+	Now     int64 // Unix seconds: without those whose DeletionDate has come
 
 	OldestFirst bool // by CreatedNano, then ID; else the reverse
 	Offset      int
@@ -111,6 +112,7 @@ func (tx *Tx) DataKeys(f DataKeyFilter) ([]DataKey, int, error) {
 	if len(f.States) > 0 {
 		q.and("state IN " + args(q, f.States))
 	}
+	q.notDue("data_keys", f.Now)
 	if f.Origin != "" {
 		q.and("origin = " + q.arg(f.Origin))
 	}

@@ -195,11 +195,11 @@ func (tx *Tx) KeysToRotate(now int64) ([]Key, error) {
 	return list, wrap(err, "keys due for rotation")
 }
 
-// KeysToExpire returns the keys that are not in PendingDelete and whose ValidTo
-// has come at now, the longest due first.
+// KeysToExpire returns the keys, in whatever state, whose ValidTo has come at
+// now, the longest due first.
 func (tx *Tx) KeysToExpire(now int64) ([]Key, error) {
 	list, err := all(tx, scanKey, "SELECT "+keyColumns+` FROM keys
-		WHERE valid_to > 0 AND valid_to <= $1 AND state <> 3 ORDER BY valid_to, id`, now)
+		WHERE valid_to > 0 AND valid_to <= $1 ORDER BY valid_to, id`, now)
 	return list, wrap(err, "keys due for expiry")
 }
 

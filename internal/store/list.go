@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -26,6 +27,9 @@ type KeyFilter struct {
 	Owner   OwnerFilter
 	Search  string // part of the id or of the alias, case-sensitive
 	Tags    []TagFilter
+	// Now, in Unix seconds, makes the keys those of this moment: without those whose
+	// DeletionDate has come, and in PendingImport if ValidTo has.
+	Now int64
 
 	OldestFirst bool // by CreatedNano, then ID; else the reverse
 	Offset      int
@@ -79,9 +83,8 @@ func filterQuery(d *dialect, f KeyFilter) *query {
 	q := &query{}
 	q.and("account = " + q.arg(f.Account))
 	q.and("region = " + q.arg(f.Region))
-	if len(f.States) > 0 {
-		q.and("state IN " + args(q, f.States))
-	}
+	q.inStates(f.States, f.Now)
+	q.notDue("keys", f.Now)
 	if len(f.Usages) > 0 {
 		q.and("key_usage IN " + args(q, f.Usages))
 	}
@@ -92,6 +95,34 @@ func filterQuery(d *dialect, f KeyFilter) *query {
 	q.search(d, f.Search, "id", "alias")
 	q.tagged(f.Tags)
 	return q
+}
+
+// inStates adds the condition that a key is in one of states, if there are any, as
+// it is at now. What is due is looked up apart, by its index: the date is not in that
+// of lists, so that counting would have to read every row.
+func (q *query) inStates(states []KeyState, now int64) {
+	if len(states) == 0 {
+		return
+	}
+	stored := "state IN " + args(q, states)
+	if now == 0 {
+		q.and(stored)
+		return
+	}
+	expired := "(SELECT id FROM keys WHERE valid_to > 0 AND valid_to <= " + q.arg(now) + " AND state <> 3)"
+	if slices.Contains(states, PendingImport) {
+		q.and("(" + stored + " OR id IN " + expired + ")")
+	} else {
+		q.and(stored + " AND id NOT IN " + expired)
+	}
+}
+
+// notDue adds the condition that the deletion date of a row has not come at now,
+// looked up like in inStates.
+func (q *query) notDue(table string, now int64) {
+	if now != 0 {
+		q.and("id NOT IN (SELECT id FROM " + table + " WHERE state = 3 AND deletion_date <= " + q.arg(now) + ")")
+	}
 }
 
 // owned adds the condition of an owner filter.

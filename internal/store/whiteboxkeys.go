@@ -81,13 +81,6 @@ func (tx *Tx) DeleteWhiteBoxKey(id uuid.UUID) error {
 	return wrap(err, "delete white-box key %s", id)
 }
 
-// CountWhiteBoxKeys returns the number of white-box keys of an account in a
-// region.
-func (tx *Tx) CountWhiteBoxKeys(account uint64, region string) (int, error) {
-	n, err := tx.value("SELECT count(*) FROM whitebox_keys WHERE account = $1 AND region = $2", account, region)
-	return int(n), wrap(err, "count white-box keys of account %d", account)
-}
-
 // WhiteBoxFilter says which white-box keys [Tx.WhiteBoxKeys] returns. Account
 // and Region always apply; every other condition only when it is set.
 type WhiteBoxFilter struct {

@@ -715,11 +715,11 @@ export interface GetServiceStatusResponse {
   SyncTaskList: DestinationSyncConfig[]
   /** Synchronisation available. */
   IsAllowedSync: boolean
-  /** Rate limit in this region. */
+  /** Requests a second of all actions together, in this region; 2147483647 = unlimited. */
   QpsLimit: number
-  /** Total rate limit. */
+  /** The same in all regions together. */
   QpsTotalLimit: number
-  /** Rate packages per region. */
+  /** QpsLimit of each region; empty = unlimited. */
   RegionsQps: RegionQps[]
   /** Numeric zone of the resource. */
   ResourceZone: number
@@ -2637,7 +2637,7 @@ export interface Actions {
   EnableDataKey: { request: EnableDataKeyRequest; response: EnableDataKeyResponse }
   /** Puts several hosted data keys into use, all or none. */
   EnableDataKeys: { request: EnableDataKeysRequest; response: EnableDataKeysResponse }
-  /** Puts a disabled key into use; an enabled key stays as it is. */
+  /** Puts a disabled or archived key into use; an enabled key stays as it is. */
   EnableKey: { request: EnableKeyRequest; response: EnableKeyResponse }
   /** Switches automatic rotation on. */
   EnableKeyRotation: { request: EnableKeyRotationRequest; response: EnableKeyRotationResponse }
@@ -2699,7 +2699,7 @@ export interface Actions {
   RotateKey: { request: RotateKeyRequest; response: RotateKeyResponse }
   /** Plans the deletion of a disabled hosted data key. */
   ScheduleDataKeyDeletion: { request: ScheduleDataKeyDeletionRequest; response: ScheduleDataKeyDeletionResponse }
-  /** Plans the deletion of a disabled key. */
+  /** Plans the deletion of a key that is not enabled. */
   ScheduleKeyDeletion: { request: ScheduleKeyDeletionRequest; response: ScheduleKeyDeletionResponse }
   /** Signs a message or its digest. */
   SignByAsymmetricKey: { request: SignByAsymmetricKeyRequest; response: SignByAsymmetricKeyResponse }

@@ -167,6 +167,7 @@ func testDataKeyFilters(t *testing.T, db *store.DB) {
 	}
 	keys[1].State, keys[2].Origin, keys[3].Owner = store.Disabled, store.OriginExternal, "cos"
 	keys[4].Length, keys[5].Region, keys[6].Account = 1024, "ap-beijing", other
+	keys[3].State, keys[3].DeletionDate = store.PendingDelete, 2_000_000_000
 	insertDataKeys(t, db, keys...)
 	update(t, db, func(tx *store.Tx) error {
 		return errors.Join(tx.SetTags(keys[0].ID, []store.Tag{{Key: "team", Value: "a"}}),
@@ -177,21 +178,23 @@ func testDataKeyFilters(t *testing.T, db *store.DB) {
 		filter store.DataKeyFilter
 		want   []string // oldest first
 	}{
-		"none":       {store.DataKeyFilter{}, names[:5]},
-		"region":     {store.DataKeyFilter{Region: "ap-beijing"}, names[5:6]},
-		"account":    {store.DataKeyFilter{Account: other}, names[6:]},
-		"state":      {store.DataKeyFilter{States: []store.KeyState{store.Disabled}}, names[1:2]},
-		"origin":     {store.DataKeyFilter{Origin: store.OriginExternal}, names[2:3]},
-		"user's":     {store.DataKeyFilter{Owner: store.UserOwned, Length: 12}, names[:3]},
-		"products'":  {store.DataKeyFilter{Owner: store.ProductOwned}, names[3:4]},
-		"length":     {store.DataKeyFilter{Length: 1024}, names[4:5]},
-		"key":        {store.DataKeyFilter{Key: uuid.NullUUID{UUID: keys[0].Key, Valid: true}}, names[:1]},
-		"no such":    {store.DataKeyFilter{Key: uuid.NullUUID{UUID: keys[0].ID, Valid: true}}, nil},
-		"name":       {store.DataKeyFilter{Search: "%_"}, names[4:5]},
-		"id":         {store.DataKeyFilter{Search: keys[1].ID.String()[9:]}, names[1:2]},
-		"any value":  {store.DataKeyFilter{Tags: tagged()}, []string{"plain", "external"}},
-		"tag":        {store.DataKeyFilter{Tags: tagged("b", "c")}, names[2:3]},
-		"everything": {store.DataKeyFilter{States: []store.KeyState{store.Enabled}, Search: "plain", Tags: tagged("a"), Length: 12}, names[:1]},
+		"none":        {store.DataKeyFilter{}, names[:5]},
+		"region":      {store.DataKeyFilter{Region: "ap-beijing"}, names[5:6]},
+		"account":     {store.DataKeyFilter{Account: other}, names[6:]},
+		"state":       {store.DataKeyFilter{States: []store.KeyState{store.Disabled}}, names[1:2]},
+		"not yet due": {store.DataKeyFilter{Now: 1_999_999_999}, names[:5]},
+		"due":         {store.DataKeyFilter{Now: 2_000_000_000}, []string{"plain", "disabled", "external", "100%_x"}},
+		"origin":      {store.DataKeyFilter{Origin: store.OriginExternal}, names[2:3]},
+		"user's":      {store.DataKeyFilter{Owner: store.UserOwned, Length: 12}, names[:3]},
+		"products'":   {store.DataKeyFilter{Owner: store.ProductOwned}, names[3:4]},
+		"length":      {store.DataKeyFilter{Length: 1024}, names[4:5]},
+		"key":         {store.DataKeyFilter{Key: uuid.NullUUID{UUID: keys[0].Key, Valid: true}}, names[:1]},
+		"no such":     {store.DataKeyFilter{Key: uuid.NullUUID{UUID: keys[0].ID, Valid: true}}, nil},
+		"name":        {store.DataKeyFilter{Search: "%_"}, names[4:5]},
+		"id":          {store.DataKeyFilter{Search: keys[1].ID.String()[9:]}, names[1:2]},
+		"any value":   {store.DataKeyFilter{Tags: tagged()}, []string{"plain", "external"}},
+		"tag":         {store.DataKeyFilter{Tags: tagged("b", "c")}, names[2:3]},
+		"everything":  {store.DataKeyFilter{States: []store.KeyState{store.Enabled}, Search: "plain", Tags: tagged("a"), Length: 12}, names[:1]},
 	} {
 		t.Run(name, func(t *testing.T) { checkDataKeys(t, db, test.filter, test.want) })
 	}

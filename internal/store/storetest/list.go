@@ -10,6 +10,7 @@ import (
 
 var listTests = map[string]func(*testing.T, *store.DB){
 	"filters": testListFilters,
+	"moment":  testListOfMoment,
 	"pages":   testListPages,
 }
 
@@ -31,6 +32,42 @@ func listed() []store.Key {
 	add("elsewhere", func(k *store.Key) { k.Region = "ap-beijing" })
 	add("foreign", func(k *store.Key) { k.Account = other })
 	return keys
+}
+
+// testListOfMoment lists the keys as they are shortly before, at and after the
+// second in which one is to be destroyed and the material of others ends.
+func testListOfMoment(t *testing.T, db *store.DB) {
+	prepare(t, db)
+	const then = 2_000_000_000
+	var keys []store.Key
+	for i, state := range []store.KeyState{store.Enabled, store.Archived, store.PendingImport, store.PendingDelete, store.PendingDelete} {
+		k := newKey(i)
+		k.Alias, k.State, k.DeletionDate, k.ValidTo = fmt.Sprint(i), state, 0, 0
+		keys = append(keys, k)
+	}
+	keys[0].ValidTo, keys[1].ValidTo, keys[4].ValidTo = then, then, then // 4 waits to be destroyed much later
+	keys[3].DeletionDate, keys[4].DeletionDate = then, then+1e6
+	insertKeys(t, db, keys...)
+	for _, test := range []struct {
+		state         store.KeyState
+		before, after []string
+	}{
+		{0, []string{"0", "1", "2", "3", "4"}, []string{"0", "1", "2", "4"}},
+		{store.Enabled, []string{"0"}, nil},
+		{store.Archived, []string{"1"}, nil},
+		{store.PendingImport, []string{"2"}, []string{"0", "1", "2"}},
+		{store.PendingDelete, []string{"3", "4"}, []string{"4"}},
+	} {
+		var states []store.KeyState
+		if test.state != 0 {
+			states = []store.KeyState{test.state}
+		}
+		for now, want := range map[int64][]string{0: test.before, then - 1: test.before, then: test.after, then + 1: test.after} {
+			t.Run(fmt.Sprint(test.state, "at", now), func(t *testing.T) {
+				checkList(t, db, store.KeyFilter{States: states, Now: now}, want)
+			})
+		}
+	}
 }
 
 func testListFilters(t *testing.T, db *store.DB) {
@@ -189,11 +226,11 @@ func testDueRotation(t *testing.T, db *store.DB) {
 
 func testDueExpiry(t *testing.T, db *store.DB) {
 	prepare(t, db)
-	insertDue(t, db, func(k *store.Key, at int64) { k.ValidTo = at }, store.Enabled, store.PendingDelete)
+	insertDue(t, db, func(k *store.Key, at int64) { k.ValidTo = at }, store.PendingDelete)
 	never := newKey(100)
 	never.ValidTo = 0
 	insertKeys(t, db, never)
-	checkDue(t, db, func(tx *store.Tx, now int64) ([]store.Key, error) { return tx.KeysToExpire(now) }, store.Enabled)
+	checkDue(t, db, func(tx *store.Tx, now int64) ([]store.Key, error) { return tx.KeysToExpire(now) }, store.PendingDelete)
 }
 
 // insertDue adds a key for each of three times and of the states.

@@ -130,7 +130,7 @@ func testWhiteBoxConflicts(t *testing.T, db *store.DB) {
 func wantWhiteBoxCount(t *testing.T, db *store.DB, want int) {
 	t.Helper()
 	view(t, db, func(tx *store.Tx) error {
-		if n, err := tx.CountWhiteBoxKeys(account, region); err != nil || n != want {
+		if _, n, err := tx.WhiteBoxKeys(store.WhiteBoxFilter{Account: account, Region: region}); err != nil || n != want {
 			t.Errorf("%d white-box keys (%v), want %d", n, err, want)
 		}
 		return nil
