@@ -157,6 +157,7 @@ func Actions() []*Info {
 		GetCallerIdentity.Info,
 		GetFederationToken.Info,
 
+		DescribeKeyUsage.Info,
 		LookUpEvents.Info,
 
 		AddUser.Info,

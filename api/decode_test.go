@@ -106,7 +106,7 @@ func decoders(t testing.TB) []decoder {
 		decoding(api.AssumeRole),
 		decoding(api.GetCallerIdentity),
 		decoding(api.GetFederationToken),
-		decoding(api.LookUpEvents),
+		decoding(api.DescribeKeyUsage), decoding(api.LookUpEvents),
 		decoding(api.AddUser),
 		decoding(api.AddUserToGroup),
 		decoding(api.AttachGroupPolicy),

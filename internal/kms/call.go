@@ -228,12 +228,18 @@ func (c *call) findAction() (*api.Info, error) {
 		"版本 %[2]s 中没有接口 %[1]q。", api.Shown(c.req.Action), version)
 }
 
-// findRegion takes the default region where none is named; for GetRegions,
-// which is how a client with a wrong one finds the right one; and for products
-// other than KMS, which are the same in every region.
+// regional tells whether an action acts in the region of its request: those of
+// KMS, but for GetRegions, which is how a client with a wrong one finds the right
+// one; and of other products those that name a key. The rest of these is the same
+// in every region.
+func regional(action *api.Info) bool {
+	return action.Product == api.ProductKMS && action != api.GetRegions.Info || action == api.DescribeKeyUsage.Info
+}
+
+// findRegion takes the default region where none is named or matters.
 func (c *call) findRegion(action *api.Info) error {
 	name := c.req.Region
-	if name == "" || action == api.GetRegions.Info || action.Product != api.ProductKMS {
+	if name == "" || !regional(action) {
 		name = c.s.regions[0].Name
 	}
 	if c.enter(name) {

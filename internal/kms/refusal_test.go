@@ -190,7 +190,7 @@ func TestPendingDeleteAlarm(t *testing.T) {
 		t.Errorf("%d entries with an alarm, want 2", alarms)
 	}
 	u, err := w.Audit.KeyUsage(t.Context(), key)
-	if err != nil || u.Used.Count != 1 || u.Refused.Count != 3 || u.LastPrincipal() != fmt.Sprint(w.caller.Principal.Uin) {
+	if err != nil || u.Used.Count != 1 || u.Refused.Count != 3 || u.LastRefused.Principal != fmt.Sprint(w.caller.Principal.Uin) || u.LastRefused.Action != "Encrypt" {
 		t.Errorf("usage %+v %v", u, err)
 	}
 }

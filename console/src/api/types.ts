@@ -1271,6 +1271,46 @@ export interface GetFederationTokenResponse {
   RequestId: string
 }
 
+export interface DescribeKeyUsageRequest {
+  /** Id of a key, a hosted data key or a white-box key. */
+  KeyId: string
+}
+
+export interface DescribeKeyUsageResponse {
+  /** As in the request. */
+  KeyId: string
+  /** Calls that used the key. */
+  Total: number
+  /** Unix seconds of the last of them; 0: there was none. */
+  LastUsedTime: number
+  /** Uin of who made the last of them, or id of the role; empty if there was none. */
+  LastPrincipal: string
+  /** Action of the last of them. */
+  LastAction: string
+  /** Address from which the last of them came. */
+  LastSourceIP: string
+  /** Calls that would have used the key and were refused because of its state, such as Disabled or PendingDelete: somebody still needs it. */
+  Refused: number
+  /** Unix seconds of the last of these; 0: there was none. */
+  LastRefusedTime: number
+  /** Uin of who made the last of these, or id of the role; empty if there was none. */
+  LastRefusedPrincipal: string
+  /** Action of the last of these. */
+  LastRefusedAction: string
+  /** Address from which the last of these came. */
+  LastRefusedSourceIP: string
+  /** Unix seconds of the first entry of the audit log: of uses before it nothing is known. */
+  Since: number
+  /** Uses by key version, the newest version first. */
+  Versions: KeyVersionUsage[]
+  /** Uses by caller, the last one first; at most 100. */
+  Principals: PrincipalUsage[]
+  /** Callers in all. */
+  TotalPrincipals: number
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
 export interface LookUpEventsRequest {
   /** Unix seconds of the earliest event. */
   StartTime: number
@@ -2266,6 +2306,28 @@ export interface Credentials {
   TmpSecretKey: string
 }
 
+export interface KeyVersionUsage {
+  /** Number of the version, from 1. */
+  Version: number
+  /** Calls that used it. */
+  Count: number
+  /** Unix seconds of the last of them. */
+  LastUsedTime: number
+}
+
+export interface PrincipalUsage {
+  /** Uin of a user or root, or id of a role. */
+  Principal: string
+  /** Calls that used the key. */
+  Count: number
+  /** Unix seconds of the last of them; 0: there was none. */
+  LastUsedTime: number
+  /** Calls that were refused because of the state of the key. */
+  Refused: number
+  /** Unix seconds of the last of these; 0: there was none. */
+  LastRefusedTime: number
+}
+
 export interface LookupAttribute {
   /** RequestId, EventName (an action), EventId, ReadOnly (true or false), ActionType (Read or Write), Username (root or a uin), PrincipalId (a uin), AccessKeyId (a SecretId), ResourceType (kms), ResourceName or ResourceId (a KeyId, ResourceId or resource name), ApiErrorCode (a code, also without its finer part; 0 for success) or SourceIPAddress. */
   AttributeKey: string
@@ -2725,6 +2787,8 @@ export interface Actions {
   GetCallerIdentity: { request: GetCallerIdentityRequest; response: GetCallerIdentityResponse }
   /** Returns a temporary credential that may do no more than a policy says, and no more than the caller. */
   GetFederationToken: { request: GetFederationTokenRequest; response: GetFederationTokenResponse }
+  /** Tells how a key was used, as far as the audit log goes back: look before you delete one. An addition of miyao. Policies grant it on the key, as kms actions. */
+  DescribeKeyUsage: { request: DescribeKeyUsageRequest; response: DescribeKeyUsageResponse }
   /** Finds the calls of the caller's account in the audit log, newest first. */
   LookUpEvents: { request: LookUpEventsRequest; response: LookUpEventsResponse }
   /** Makes a sub-user, with an access key if asked for. */
