@@ -197,6 +197,7 @@ func Actions() []*Info {
 		ListUsers.Info,
 		ListUsersForGroup.Info,
 		RemoveUserFromGroup.Info,
+		SimulatePrincipalPolicy.Info,
 		UpdateAccessKey.Info,
 		UpdateAssumeRolePolicy.Info,
 		UpdateGroup.Info,

@@ -144,6 +144,7 @@ func decoders(t testing.TB) []decoder {
 		decoding(api.ListUsers),
 		decoding(api.ListUsersForGroup),
 		decoding(api.RemoveUserFromGroup),
+		decoding(api.SimulatePrincipalPolicy),
 		decoding(api.UpdateAccessKey),
 		decoding(api.UpdateAssumeRolePolicy),
 		decoding(api.UpdateGroup),

@@ -233,7 +233,13 @@ func (c *call) findAction() (*api.Info, error) {
 // one; and of other products those that name a key. The rest of these is the same
 // in every region.
 func regional(action *api.Info) bool {
-	return action.Product == api.ProductKMS && action != api.GetRegions.Info || action == api.DescribeKeyUsage.Info
+	switch action {
+	case api.GetRegions.Info:
+		return false
+	case api.DescribeKeyUsage.Info, api.SimulatePrincipalPolicy.Info:
+		return true
+	}
+	return action.Product == api.ProductKMS
 }
 
 // findRegion takes the default region where none is named or matters.

@@ -1951,6 +1951,36 @@ export interface RemoveUserFromGroupResponse {
   RequestId: string
 }
 
+export interface SimulatePrincipalPolicyRequest {
+  /** Uin or name of a user, role/ and the name of a role, or root. */
+  Principal: string
+  /** 1 to 200 actions, such as kms:Encrypt. */
+  ActionNames: string[]
+  /** Id or alias of a key, id of a hosted data key or white-box key, or a resource name (qcs::...). Empty: the actions have no resource. */
+  Resource?: string
+  /** Address that the calls would come from; empty: conditions on qcs:ip do not hold. */
+  SourceIp?: string
+  /** Suppose that the resource has these tags, instead of those that it has. */
+  ResourceTags?: Tag[]
+  /** Tags that the calls would give. */
+  RequestTags?: Tag[]
+}
+
+export interface SimulatePrincipalPolicyResponse {
+  /** Name of the principal. */
+  PrincipalName: string
+  /** Uin of a user or root, or id of a role. */
+  PrincipalId: string
+  /** User, root or role. */
+  PrincipalType: string
+  /** A decision for each of ActionNames, in their order. */
+  Results: SimulationResult[]
+  /** All policies that hold for the principal; for root, none need to. */
+  Policies: PolicyInEffect[]
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
 export interface UpdateAccessKeyRequest {
   /** SecretId. */
   AccessKeyId: string
@@ -2623,6 +2653,32 @@ export interface SubAccountInfo {
   NickName: string
 }
 
+export interface SimulationResult {
+  /** The action. */
+  ActionName: string
+  /** Name of the resource that policies were asked about; empty: none. */
+  ResourceName: string
+  /** A call would be allowed. */
+  Allowed: boolean
+  /** Allowed; denied, by a statement; unmatched: no statement allows it. */
+  Decision: string
+  /** Whose statement decided; null if none did, or if the principal is root. */
+  Policy: PolicyInEffect
+  /** Place of the statement in the policy, from 0; -1 if none decided. */
+  StatementIndex: number
+  /** The statement; empty if none decided. */
+  Statement: string
+}
+
+export interface PolicyInEffect {
+  /** Policy id. */
+  PolicyId: number
+  /** Policy name. */
+  PolicyName: string
+  /** Name of the group that it is attached to; empty: it is attached directly. */
+  GroupName: string
+}
+
 export interface Resource {
   /** Service of the action, such as kms. */
   ResourceType: string
@@ -2865,6 +2921,8 @@ export interface Actions {
   ListUsersForGroup: { request: ListUsersForGroupRequest; response: ListUsersForGroupResponse }
   /** Takes users out of groups, all or none. Who is not in a group is no error. */
   RemoveUserFromGroup: { request: RemoveUserFromGroupRequest; response: RemoveUserFromGroupResponse }
+  /** Tells whether a user or role may do actions on a resource, and because of which statement, as calls made with its own credential would be decided now. An addition of miyao. It acts in the region of the request. Nothing is done; a caller needs the permission for the principal it asks about and, if the resource is a key, kms:DescribeKey for that. Sessions can have policies of their own, which are not known here, and who assumes a role has to be named by its trust policy too. */
+  SimulatePrincipalPolicy: { request: SimulatePrincipalPolicyRequest; response: SimulatePrincipalPolicyResponse }
   /** Switches an access key on or off, at once. */
   UpdateAccessKey: { request: UpdateAccessKeyRequest; response: UpdateAccessKeyResponse }
   /** Replaces the trust policy of a role. Temporary credentials that exist stay. */
