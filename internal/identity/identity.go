@@ -46,8 +46,13 @@ type Caller struct {
 
 	directory *Directory
 	who       grantee
-	parent    string         // SecretId that a temporary credential goes back to
 	limit     *policy.Policy // of a session; nil: none
+
+	// Of a temporary credential: the SecretId that it goes back to, the roles by
+	// which it does, and its end in Unix seconds.
+	parent  string
+	via     []uint64
+	expires int64
 }
 
 // Root tells whether the caller may do everything in its account: the root
@@ -85,9 +90,7 @@ type Credential struct {
 	enabled bool
 	secret  func() (secret.Bytes, error) // unwraps once
 	derived atomic.Pointer[derivedKey]
-
-	expires int64 // Unix seconds, of a temporary credential
-	used    *use  // nil: not noted, as of a temporary credential
+	used    *use // nil: not noted, as of a temporary credential
 }
 
 // derivedKey is the TC3 signing key of the day and service last used.

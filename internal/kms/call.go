@@ -297,6 +297,9 @@ func (s *Service) entry(req *Request) audit.Entry {
 		e.SecretID = req.Caller.SecretID
 		e.Account = req.Caller.Account.Uin
 		e.Principal = req.Caller.Principal.Uin
+		if session := req.Caller.Session; session != "" {
+			e.Detail = map[string]string{audit.SessionDetail: session}
+		}
 	}
 	return e
 }
