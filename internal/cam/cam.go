@@ -48,6 +48,9 @@ type Config struct {
 	// NewVerifier checks a password for the console and returns what is stored
 	// of it, as store.SignIn.Password: that of identity.SignIns.
 	NewVerifier func(context.Context, secret.Bytes) (string, error)
+	// SignInChanged ends the console sessions of a user who signs in in another
+	// way, or no more: that of identity.SignIns.
+	SignInChanged func(uin uint64)
 }
 
 type service struct{ Config }

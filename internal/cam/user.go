@@ -196,6 +196,9 @@ func (s service) updateUser(c kms.Call, r *api.UpdateUserRequest) (*api.UpdateUs
 			return nil, err
 		}
 	}
+	if r.ConsoleLogin != nil || verifier != "" {
+		defer s.SignInChanged(p.Uin)
+	}
 	err = s.Directory.ApplyFound(c.Context(), func() (secretIDs []string, err error) {
 		err = c.Change(func(tx *store.Tx) error {
 			now, err := subUser(tx, p.Account, p.Uin)

@@ -112,7 +112,7 @@ func checkContentType(r *http.Request) error {
 }
 
 // findSession looks the session of the cookie up. It is over when its principal
-// is gone or has another password. Asking for the session does not use it, so
+// is gone or signs in in another way since. Asking for the session does not use it, so
 // that a page may ask when it ends.
 func (x *exchange) findSession() error {
 	cookie, err := x.r.Cookie(cookieName)

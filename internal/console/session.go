@@ -29,7 +29,7 @@ func keyOf(id string) sessionKey { return sha256.Sum256([]byte(id)) }
 // session is somebody signed in.
 type session struct {
 	principal uint64
-	stamp     [sha256.Size]byte // of the password when it began
+	stamp     identity.Stamp // when it began
 	began     time.Time
 	used      time.Time
 	pending   *identity.Seed // of one-time passwords, not confirmed yet
@@ -57,7 +57,7 @@ func newSessions(now func() time.Time) *sessions {
 }
 
 // begin makes a session and returns its id.
-func (s *sessions) begin(principal uint64, stamp [sha256.Size]byte) string {
+func (s *sessions) begin(principal uint64, stamp identity.Stamp) string {
 	random := make([]byte, 32)
 	rand.Read(random) // never fails: crypto/rand ends the process instead
 	id := base64.RawURLEncoding.EncodeToString(random)

@@ -170,12 +170,20 @@ func changePassword(x *exchange) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	stamp, err := x.SignIns.Stamp(x.ctx(), x.session.principal)
-	if err != nil {
+	if err := x.renew(); err != nil {
 		return nil, err
 	}
-	x.begin(stamp)
 	return showSession(x)
+}
+
+// renew begins the caller's session anew, after a change of how it signs in ended
+// all that it had.
+func (x *exchange) renew() error {
+	stamp, err := x.SignIns.Stamp(x.ctx(), x.session.principal)
+	if err == nil {
+		x.begin(stamp)
+	}
+	return err
 }
 
 // checkPassword asks who is signed in for the password again.
@@ -204,6 +212,7 @@ func newTOTP(x *exchange) (any, error) {
 	return struct{ URL, Secret string }{seed.URL(), seed.Text()}, nil
 }
 
+// confirmTOTP ends all sessions of the principal and begins a new one.
 func confirmTOTP(x *exchange) (any, error) {
 	var req struct{ Code string }
 	if err := x.decode(&req); err != nil {
@@ -224,10 +233,10 @@ func confirmTOTP(x *exchange) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	x.sessions.setPending(x.key, nil)
-	return struct{}{}, nil
+	return struct{}{}, x.renew()
 }
 
+// removeTOTP ends all sessions of the principal and begins a new one.
 func removeTOTP(x *exchange) (any, error) {
 	var req struct{ Password string }
 	if err := x.decode(&req); err != nil {
@@ -239,7 +248,10 @@ func removeTOTP(x *exchange) (any, error) {
 	err := x.change(actionDisableTOTP, func(*audit.Entry) error {
 		return x.SignIns.RemoveSeed(x.ctx(), x.session.principal)
 	})
-	return struct{}{}, err
+	if err != nil {
+		return nil, err
+	}
+	return struct{}{}, x.renew()
 }
 
 // signInRefusal says why signing in, or giving the password again, failed.

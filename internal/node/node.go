@@ -194,7 +194,8 @@ func (n *Node) start(ctx context.Context, c *Config) error {
 	n.Service = kms.New(kms.Config{
 		Quotas: quotas,
 		Store:  n.Store, Keyring: n.Keyring, Audit: n.Audit, Regions: c.Regions, Logger: c.Logger, Now: c.Now,
-		Actions: slices.Concat(sts.Bindings(n.Directory), cam.Bindings(cam.Config{Directory: n.Directory, NewVerifier: n.SignIns.NewVerifier})),
+		Actions: slices.Concat(sts.Bindings(n.Directory), cam.Bindings(cam.Config{Directory: n.Directory,
+			NewVerifier: n.SignIns.NewVerifier, SignInChanged: n.SignIns.Changed})),
 	})
 	n.keepLastUsed(c.Logger)
 	return nil
