@@ -152,6 +152,7 @@ func decoders(t testing.TB) []decoder {
 		decoding(api.UpdateRoleDescription),
 		decoding(api.UpdateRoleSessionDuration),
 		decoding(api.UpdateUser),
+		decoding(api.CreateAccount), decoding(api.DescribeAccountQuota), decoding(api.DescribeAccounts), decoding(api.ModifyAccountQuota),
 	}
 	declared := api.Actions()
 	if len(all) != len(declared) {

@@ -25,6 +25,9 @@ var (
 // RootName is the name of every root principal, which no user can have.
 const RootName = "root"
 
+// OperatorName is the name of the principal of operators' credentials.
+const OperatorName = "operator"
+
 // Number of digits of a uin and of an app id.
 const (
 	uinDigits   = 12

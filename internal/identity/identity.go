@@ -59,6 +59,10 @@ type Caller struct {
 // principal, unless a session's policy limits it.
 func (c *Caller) Root() bool { return c.Principal.Kind == store.PrincipalRoot && c.limit == nil }
 
+// Operator tells whether the caller has an operator's credential: it administers
+// accounts, and may do nothing in any.
+func (c *Caller) Operator() bool { return c.Account.Uin == store.OperatorUin }
+
 // Grants returns the policies that hold for the caller.
 func (c *Caller) Grants(ctx context.Context) (*Grants, error) {
 	base := everything
@@ -123,6 +127,12 @@ func (d *Directory) loadAll(tx *store.Tx) error {
 	}
 	accounts, err := tx.Accounts()
 	if err != nil {
+		return err
+	}
+	operator, err := tx.Account(store.OperatorUin)
+	if err == nil {
+		accounts = append(accounts, operator)
+	} else if !errors.Is(err, store.ErrNotFound) {
 		return err
 	}
 	owners := map[uint64]store.Account{}

@@ -62,6 +62,12 @@ func (c Call) Made(resource string) { c.c.entry.Resources = append(c.c.entry.Res
 // AllowEveryone is for actions that need no permission.
 func (c Call) AllowEveryone() { c.c.checked = true }
 
+// AllowOperator returns an error unless an operator's credential calls.
+func (c Call) AllowOperator() error {
+	c.c.checked = true
+	return c.c.keepApart()
+}
+
 // AllowAlias is Allow for one resource that has two names: a policy that denies
 // or allows it by either does. A refusal shows it as the caller named it.
 func (c Call) AllowAlias(shown, resource, alias string) error {
@@ -82,6 +88,9 @@ func (c Call) Note(name, text string) {
 
 // View reads the store.
 func (c Call) View(fn func(*store.Tx) error) error { return c.c.s.db.View(c.c.ctx, fn) }
+
+// ChangeBy is Change for what has a transaction of its own.
+func (c Call) ChangeBy(fn func() error) error { return c.c.intend(fn) }
 
 // Change changes the store in one transaction. The intent is on record before
 // it, the result before the answer.

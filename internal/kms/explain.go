@@ -102,8 +102,8 @@ func (c Call) Explain(q Question) (Explanation, error) {
 func (s *Service) actionOf(text string) (*api.Info, error) {
 	service, name, ok := strings.Cut(strings.TrimPrefix(text, "name/"), ":")
 	action, known := s.actions[name]
-	if !ok || !known || action.Product.Service != service {
-		return nil, questionf("there is no action %q; write it as kms:Encrypt", "不存在操作 %q，请写作 kms:Encrypt 的形式", api.Shown(text))
+	if !ok || !known || action.Product.Service != service || action.Product == api.ProductOperator {
+		return nil, questionf("there is no action %q that policies decide about; write it as kms:Encrypt", "不存在由策略决定的操作 %q，请写作 kms:Encrypt 的形式", api.Shown(text))
 	}
 	return action, nil
 }

@@ -2093,6 +2093,70 @@ export interface UpdateUserResponse {
   RequestId: string
 }
 
+export interface CreateAccountRequest {
+  /** 1 to 64 letters, digits and +=,.@_-, not only digits, which no other account has. */
+  AccountName: string
+}
+
+export interface CreateAccountResponse {
+  /** The new account. */
+  Account: AccountInfo
+  /** SecretId of its root principal. */
+  SecretId: string
+  /** SecretKey of its root principal, which is never shown again. */
+  SecretKey: string
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface DescribeAccountQuotaRequest {
+  /** Name or uin of the account; empty: what holds for accounts of which nothing else is said. */
+  Account?: string
+}
+
+export interface DescribeAccountQuotaResponse {
+  /** What holds. */
+  Quota: AccountQuota
+  /** What of it was changed by ModifyAccountQuota, for this account: empty texts where nothing was. */
+  Changed: AccountQuota
+  /** Preset that was set by ModifyAccountQuota; empty: none was. */
+  ChangedPreset: string
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface DescribeAccountsRequest {
+}
+
+export interface DescribeAccountsResponse {
+  /** All accounts. */
+  Accounts: AccountInfo[]
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface ModifyAccountQuotaRequest {
+  /** Name or uin of the account; empty: every account of which nothing else is said. */
+  Account?: string
+  /** 1: takes all earlier changes back first. Default 0. */
+  Reset?: number
+  /** Cloud (the limits of the cloud service) or none, in the place of what the settings say; default takes that back. */
+  Preset?: string
+  /** Keys in each region. */
+  KeyLimit?: string
+  /** Hosted data keys in each region. */
+  DataKeyLimit?: string
+  /** Requests a second, by action. */
+  RequestLimits?: RequestLimit[]
+}
+
+export interface ModifyAccountQuotaResponse {
+  /** What holds now. */
+  Quota: AccountQuota
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
 export interface MemberAccount {
   /** App id of the member account. */
   MemberAppId?: number
@@ -2679,6 +2743,33 @@ export interface PolicyInEffect {
   GroupName: string
 }
 
+export interface AccountInfo {
+  /** Uin of the account and of its root principal. */
+  Uin: number
+  /** App id. */
+  AppId: number
+  /** Name of the account. */
+  AccountName: string
+  /** Unix seconds. */
+  CreateTime: number
+}
+
+export interface AccountQuota {
+  /** Keys in every state. */
+  KeyLimit: string
+  /** Hosted data keys, without those that are pending deletion. */
+  DataKeyLimit: string
+  /** Requests a second, by name of the action. * stands for the actions that have no entry. */
+  RequestLimits: RequestLimit[]
+}
+
+export interface RequestLimit {
+  /** Name of an action, or * for all that have no limit of their own. */
+  ActionName: string
+  /** Requests a second, or none. */
+  PerSecond: string
+}
+
 export interface Resource {
   /** Service of the action, such as kms. */
   ResourceType: string
@@ -2937,4 +3028,12 @@ export interface Actions {
   UpdateRoleSessionDuration: { request: UpdateRoleSessionDurationRequest; response: UpdateRoleSessionDurationResponse }
   /** Changes a sub-user; what is missing stays. */
   UpdateUser: { request: UpdateUserRequest; response: UpdateUserResponse }
+  /** Makes an account, with a root principal and its first access key. Only an operator's credential may. */
+  CreateAccount: { request: CreateAccountRequest; response: CreateAccountResponse }
+  /** Tells what an account may do and have. Only an operator's credential may. */
+  DescribeAccountQuota: { request: DescribeAccountQuotaRequest; response: DescribeAccountQuotaResponse }
+  /** Lists all accounts, oldest first. Only an operator's credential may. */
+  DescribeAccounts: { request: DescribeAccountsRequest; response: DescribeAccountsResponse }
+  /** Changes what an account may do and have, at once. What it says goes before the settings of the server. Only an operator's credential may. */
+  ModifyAccountQuota: { request: ModifyAccountQuotaRequest; response: ModifyAccountQuotaResponse }
 }
