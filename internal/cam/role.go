@@ -51,7 +51,7 @@ func findRole(c kms.Call, id, name string) (r store.Role, err error) {
 	refusal, absent := errors.AsType[*api.Error](err)
 	switch {
 	case absent && (id != "" || !longName.MatchString(name)):
-		err = c.AllowAs(api.Shown(id+name), resourceName(c, "roleName", all))
+		err = c.AllowAbsent(api.Shown(id+name), resourceName(c, "roleName", all))
 	case absent:
 		err = c.Allow(roleName(c, name))
 	case err != nil:

@@ -1,6 +1,7 @@
 package cam
 
 import (
+	"cmp"
 	"errors"
 	"strings"
 
@@ -51,22 +52,18 @@ func (s service) simulated(c kms.Call, name string) (*identity.Caller, error) {
 	if err != nil && !absent {
 		return nil, err
 	}
-	resource, refusal := resourceName(c, "uin", all), noUser(api.UserNotExist, name)
+	shown := api.Shown(name)
 	switch {
 	case absent && isRole:
-		resource, refusal = resourceName(c, "roleName", all), noRole(api.Shown(roleOf))
+		err = cmp.Or(c.AllowAbsent(shown, resourceName(c, "roleName", all)), noRole(api.Shown(roleOf)))
+	case absent:
+		err = cmp.Or(c.AllowAbsent(shown, resourceName(c, "uin", all)), noUser(api.UserNotExist, name))
 	case isRole:
-		resource = roleName(c, who.Principal.Name)
-	case !absent:
-		resource = userName(c, who.Principal.Uin)
+		err = c.AllowAs(shown, roleName(c, who.Principal.Name))
+	default:
+		err = c.AllowAs(shown, userName(c, who.Principal.Uin))
 	}
-	if err := c.AllowAs(api.Shown(name), resource); err != nil {
-		return nil, err
-	}
-	if absent {
-		return nil, refusal
-	}
-	return who, nil
+	return who, err
 }
 
 // inEffect is nil for what is not a policy: that root may do everything.

@@ -132,7 +132,7 @@ func findUser(c kms.Call, name string) (p store.Principal, err error) {
 		return err
 	})
 	if errors.Is(err, store.ErrNotFound) || err == nil && p.Kind != store.PrincipalUser {
-		if err := c.AllowAs(api.Shown(name), resourceName(c, "uin", all)); err != nil {
+		if err := c.AllowAbsent(api.Shown(name), resourceName(c, "uin", all)); err != nil {
 			return p, err
 		}
 		return p, noUser(api.UserNotExist, name)

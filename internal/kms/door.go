@@ -56,6 +56,14 @@ func (c Call) AllowAs(shown, resource string) error {
 	return c.c.permit(target{name: resource, shown: shown})
 }
 
+// AllowAbsent is AllowAs for something that does not exist. all ends in * and
+// stands for whatever could have been there: only who may do this action on all of
+// it learns that nothing is.
+func (c Call) AllowAbsent(shown, all string) error {
+	c.c.entry.Resources = append(c.c.entry.Resources, all)
+	return c.c.permit(target{name: all, every: true, shown: shown})
+}
+
 // Made records in the audit entry what the call made.
 func (c Call) Made(resource string) { c.c.entry.Resources = append(c.c.entry.Resources, resource) }
 

@@ -40,7 +40,7 @@ func (s *Service) Permits(ctx context.Context, caller *identity.Caller, sourceIP
 		resource = c.allKeys()
 	}
 	request := policy.Request{Service: action.Product.Service, Action: action.Name, Resource: resource,
-		Account: caller.Account.Uin, Principal: caller.Principal.Uin, Time: s.now()}
+		Account: caller.Account.Uin, AppID: caller.Account.AppID, Principal: caller.Principal.Uin, Time: s.now()}
 	request.SourceIP, _ = netip.ParseAddr(sourceIP)
 	if grants.NeedsResourceTags() {
 		if request.ResourceTags, err = c.tagsByName(resource, nil); err != nil {

@@ -129,7 +129,7 @@ func trusted(c kms.Call, role store.Role, externalID string) error {
 	}
 	caller := c.Caller()
 	request := policy.Request{Service: "sts", Action: api.AssumeRole.Name,
-		Account: caller.Account.Uin, Principal: caller.Principal.Uin, Time: c.Now()}
+		Account: caller.Account.Uin, AppID: caller.Account.AppID, Principal: caller.Principal.Uin, Time: c.Now()}
 	request.SourceIP, _ = netip.ParseAddr(c.SourceIP())
 	if externalID != "" {
 		request.Values = map[string][]string{"sts:external_id": {externalID}}
