@@ -185,7 +185,7 @@ func (c *call) exists(k *store.Key) bool {
 // material. rule says in which states of the key the action is allowed.
 func use[P any](c *call, k *keyring.Key, version uint32, rule stateRule) (P, error) {
 	var none P
-	c.watch(k)
+	c.watch(k.ID, k.State, k.DeletionDate)
 	opened, _, err := k.Open(version)
 	var missing keyring.NoVersionError
 	if errors.As(err, &missing) {
