@@ -1,6 +1,6 @@
 // Package api is the wire protocol: the 69 actions of the KMS API, version
 // 2019-01-18, and those of other products that belong to keys: tags, temporary
-// credentials, users and policies. It has one descriptor and two structs for each
+// credentials, users, policies and accounts. It has one descriptor and two structs for each
 // action, the error codes, and the strict reader for request bodies. It holds
 // shapes only; what an action does stands in the service.
 //
@@ -34,11 +34,13 @@ var (
 	ProductAudit = Product{"cloudaudit", "2019-03-19"}
 	// ProductCAM manages users, access keys, policies, groups and roles.
 	ProductCAM = Product{"cam", "2019-01-16"}
+	// ProductOperator is miyao's own: accounts, for an operator's credential.
+	ProductOperator = Product{"miyao", "2026-01-01"}
 )
 
 // Products returns all products, KMS first.
 func Products() []Product {
-	return []Product{ProductKMS, ProductTag, ProductSTS, ProductAudit, ProductCAM}
+	return []Product{ProductKMS, ProductTag, ProductSTS, ProductAudit, ProductCAM, ProductOperator}
 }
 
 // Kind tells what an action does to keys.
@@ -157,6 +159,7 @@ func Actions() []*Info {
 		GetCallerIdentity.Info,
 		GetFederationToken.Info,
 
+		DescribeKeyUsage.Info,
 		LookUpEvents.Info,
 
 		AddUser.Info,
@@ -196,6 +199,7 @@ func Actions() []*Info {
 		ListUsers.Info,
 		ListUsersForGroup.Info,
 		RemoveUserFromGroup.Info,
+		SimulatePrincipalPolicy.Info,
 		UpdateAccessKey.Info,
 		UpdateAssumeRolePolicy.Info,
 		UpdateGroup.Info,
@@ -203,5 +207,10 @@ func Actions() []*Info {
 		UpdateRoleDescription.Info,
 		UpdateRoleSessionDuration.Info,
 		UpdateUser.Info,
+
+		CreateAccount.Info,
+		DescribeAccountQuota.Info,
+		DescribeAccounts.Info,
+		ModifyAccountQuota.Info,
 	}
 }

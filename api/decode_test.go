@@ -106,7 +106,7 @@ func decoders(t testing.TB) []decoder {
 		decoding(api.AssumeRole),
 		decoding(api.GetCallerIdentity),
 		decoding(api.GetFederationToken),
-		decoding(api.LookUpEvents),
+		decoding(api.DescribeKeyUsage), decoding(api.LookUpEvents),
 		decoding(api.AddUser),
 		decoding(api.AddUserToGroup),
 		decoding(api.AttachGroupPolicy),
@@ -144,6 +144,7 @@ func decoders(t testing.TB) []decoder {
 		decoding(api.ListUsers),
 		decoding(api.ListUsersForGroup),
 		decoding(api.RemoveUserFromGroup),
+		decoding(api.SimulatePrincipalPolicy),
 		decoding(api.UpdateAccessKey),
 		decoding(api.UpdateAssumeRolePolicy),
 		decoding(api.UpdateGroup),
@@ -151,6 +152,7 @@ func decoders(t testing.TB) []decoder {
 		decoding(api.UpdateRoleDescription),
 		decoding(api.UpdateRoleSessionDuration),
 		decoding(api.UpdateUser),
+		decoding(api.CreateAccount), decoding(api.DescribeAccountQuota), decoding(api.DescribeAccounts), decoding(api.ModifyAccountQuota),
 	}
 	declared := api.Actions()
 	if len(all) != len(declared) {

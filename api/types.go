@@ -211,6 +211,30 @@ type KeyMetadata struct {
 	CreatorUinString string
 }
 
+// KeyVersionUsage is how a version of a key was used.
+type KeyVersionUsage struct {
+	// Number of the version, from 1.
+	Version uint64
+	// Calls that used it.
+	Count uint64
+	// Unix seconds of the last of them.
+	LastUsedTime uint64
+}
+
+// PrincipalUsage is how a caller used a key.
+type PrincipalUsage struct {
+	// Uin of a user or root, or id of a role.
+	Principal string
+	// Calls that used the key.
+	Count uint64
+	// Unix seconds of the last of them; 0: there was none.
+	LastUsedTime uint64
+	// Calls that were refused because of the state of the key.
+	Refused uint64
+	// Unix seconds of the last of these; 0: there was none.
+	LastRefusedTime uint64
+}
+
 // LookupAttribute is a condition on events.
 type LookupAttribute struct {
 	// RequestId, EventName (an action), EventId, ReadOnly (true or false), ActionType (Read or

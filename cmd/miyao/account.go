@@ -15,7 +15,8 @@ import (
 const accountLong = `Manages the accounts of a server. Each has keys, users and policies of its own and
 sees nothing of another. One is made at the first start, named root. Who can read
 and write the data directory may use these commands, with and without a running
-server.`
+server. Over the network, an operator's credential does the same ("miyao credential
+create --operator").`
 
 func newAccountCommand() *cobra.Command {
 	var at place
@@ -25,6 +26,7 @@ func newAccountCommand() *cobra.Command {
 		group.AddCommand(cmd)
 	}
 	add(newAccountCreate(&at))
+	add(newAccountQuota(&at))
 	add(&cobra.Command{
 		Use: "list", Short: "List all accounts", Args: takes(),
 		RunE: func(cmd *cobra.Command, _ []string) error { return listAccounts(cmd, &at) },

@@ -199,14 +199,28 @@ func showUsage(w io.Writer, u *audit.Usage) error {
 		}
 		return fmt.Sprintf("%d times, last at %s", t.Count, t.Last.Local().Format("2006-01-02 15:04:05 -07:00"))
 	}
-	lines := []pair{{"Key id", u.Key}, {"Used", show(u.Used)}, {"Refused", show(u.Refused)}, {"Last by", u.LastPrincipal()}}
-	for _, version := range slices.Sorted(maps.Keys(u.Versions)) {
-		lines = append(lines, pair{"Version " + version, show(*u.Versions[version])})
+	lines := []pair{{"Key id", u.Key}, {"Used", show(u.Used)}, {"Last use", lastUse(u.Last)},
+		{"Refused", show(u.Refused)}, {"Last refusal", lastUse(u.LastRefused)}}
+	each := func(name string, tallies audit.Tallies) {
+		for _, key := range slices.Sorted(maps.Keys(tallies)) {
+			lines = append(lines, pair{name + " " + key, show(*tallies[key])})
+		}
 	}
-	for _, uin := range slices.Sorted(maps.Keys(u.Principals)) {
-		lines = append(lines, pair{"Principal " + uin, show(*u.Principals[uin])})
+	each("Version", u.Versions)
+	each("Principal", u.Principals)
+	each("Refused to", u.RefusedPrincipals)
+	if !u.Since.IsZero() {
+		lines = append(lines, pair{"Log since", u.Since.Local().Format("2006-01-02 15:04:05 -07:00")})
 	}
 	return pairs(w, lines...)
+}
+
+// lastUse is empty if there is none.
+func lastUse(u audit.Use) string {
+	if u.Action == "" {
+		return ""
+	}
+	return fmt.Sprintf("%s by %s from %s", u.Action, u.Principal, u.Source)
 }
 
 func newAuditIndex() *cobra.Command {

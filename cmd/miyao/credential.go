@@ -57,21 +57,32 @@ func newCredentialCommand() *cobra.Command {
 
 func newCredentialCreate(at *place) *cobra.Command {
 	var account, note, out string
+	var forOperator bool
 	cmd := &cobra.Command{
 		Use: "create", Short: "Make a credential; its secret is shown this once", Args: takes(),
-		Long: "Makes a credential and prints it in the form of credentials.env, one NAME=value a\nline. The secret cannot be shown again.",
+		Long: "Makes a credential and prints it in the form of credentials.env, one NAME=value a\nline. The secret cannot be shown again.\n\n" +
+			"With --operator it belongs to no account: it makes and lists accounts and changes\n" +
+			"their quotas over the network (CreateAccount, DescribeAccounts,\n" +
+			"DescribeAccountQuota, ModifyAccountQuota), and may do nothing in them.",
 		Example: "  miyao credential create --note 'billing service' --out billing.env\n" +
-			"  miyao key list --env-file billing.env",
+			"  miyao key list --env-file billing.env\n" +
+			"  miyao credential create --operator --out operator.env\n" +
+			"  miyao call CreateAccount AccountName=team-b --env-file operator.env",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return issue(cmd, out, func() (operator.NewCredential, any, error) {
 				var c operator.NewCredential
 				path := "/credentials?account=" + url.QueryEscape(account)
+				if forOperator {
+					path = "/credentials?operator"
+				}
 				err := control(cmd, at, http.MethodPost, path, note, &c)
 				return c, c, err
 			})
 		},
 	}
 	cmd.Flags().StringVar(&account, "account", "", "name or uin of the `account` (default the first)")
+	cmd.Flags().BoolVar(&forOperator, "operator", false, "for administering accounts over the network")
+	cmd.MarkFlagsMutuallyExclusive("account", "operator")
 	cmd.Flags().StringVar(&note, "note", "", "`text` that tells what the credential is for")
 	cmd.Flags().StringVar(&out, "out", "", "write the credential to this `file`, with mode 0600")
 	return cmd
@@ -93,7 +104,11 @@ func listCredentials(cmd *cobra.Command, at *place) error {
 			if !c.LastUsed.IsZero() {
 				used = when(uint64(c.LastUsed.Unix()))
 			}
-			rows = append(rows, []string{c.SecretID, state, strconv.FormatUint(c.Uin, 10), when(uint64(c.Created.Unix())), used, c.Note})
+			owner := strconv.FormatUint(c.Uin, 10)
+			if c.Operator {
+				owner = "operator"
+			}
+			rows = append(rows, []string{c.SecretID, state, owner, when(uint64(c.Created.Unix())), used, c.Note})
 		}
 		return table(w, []string{"SECRET ID", "STATE", "UIN", "CREATED", "LAST USED", "NOTE"}, rows)
 	})
@@ -143,7 +158,7 @@ func control(cmd *cobra.Command, at *place, method, path, body string, answer an
 	case err != nil:
 		return fail(exitNetwork, "the control socket: %w", err)
 	case resp.StatusCode != http.StatusOK:
-		return fail(exitCall, "%s", bytes.TrimSpace(text)).withHint("%s", controlHint(path))
+		return fail(exitCall, "%s", bytes.TrimSpace(text)).withHint("%s", controlHint(path, resp.StatusCode))
 	case answer == nil:
 		return nil
 	}
@@ -151,11 +166,11 @@ func control(cmd *cobra.Command, at *place, method, path, body string, answer an
 }
 
 // controlHint says for a refused request what helps.
-func controlHint(path string) string {
+func controlHint(path string, status int) string {
 	switch {
 	case strings.HasPrefix(path, "/credentials/"):
 		return "miyao credential list shows those that exist"
-	case strings.HasPrefix(path, "/credentials?"):
+	case strings.HasPrefix(path, "/credentials?"), strings.HasPrefix(path, "/accounts/quota?account=") && status == http.StatusNotFound:
 		return "miyao account list shows the accounts that exist"
 	}
 	return ""

@@ -87,12 +87,17 @@ func emitOutcome(cmd *cobra.Command, response any, ids []string, outcome string)
 
 func newKeyDelete(s *session) *cobra.Command {
 	var days uint64
+	var yes bool
 	cmd := &cobra.Command{
 		Use:   "delete KEY",
 		Short: "Schedule the deletion of a disabled key",
 		Long: `Schedules the deletion of a key, which must be Disabled or Archived first. Until the date
 the deletion can be cancelled. Then the material is destroyed: what the key has
-encrypted can never be decrypted again.`,
+encrypted can never be decrypted again.
+
+First it shows, on standard error, when the key was used last, by whom and how
+often, if you may see that (cloudaudit:DescribeKeyUsage). At a terminal it then
+asks, unless there is --yes; elsewhere it does not ask.`,
 		Example: `  miyao key disable app
   miyao key delete app --days 7
   miyao key cancel-delete app`,
@@ -100,21 +105,29 @@ encrypted can never be decrypted again.`,
 		ValidArgsFunction: s.completeFirstKey,
 	}
 	cmd.Flags().Uint64Var(&days, "days", 30, "`days` until the key is destroyed, 7 to 30")
+	cmd.Flags().BoolVarP(&yes, "yes", "y", false, "do not ask")
 	complete(cmd, "days", cobra.NoFileCompletions)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if days < 7 || days > 30 {
 			return usagef("--days %d: it must be 7 to 30", days)
 		}
-		return deleteKey(cmd, s, args[0], days)
+		id, err := s.keyID(cmd, args[0])
+		if err != nil {
+			return err
+		}
+		if err := showUsageBefore(cmd, s, id); err != nil {
+			return err
+		}
+		question := fmt.Sprintf("Destroy key %s in %d days?", printable(args[0]), days)
+		if err := confirm(cmd, yes, question); err != nil {
+			return err
+		}
+		return deleteKey(cmd, s, args[0], id, days)
 	}
 	return cmd
 }
 
-func deleteKey(cmd *cobra.Command, s *session, key string, days uint64) error {
-	id, err := s.keyID(cmd, key)
-	if err != nil {
-		return err
-	}
+func deleteKey(cmd *cobra.Command, s *session, key, id string, days uint64) error {
 	resp, err := call(cmd, s, api.ScheduleKeyDeletion,
 		&api.ScheduleKeyDeletionRequest{KeyId: id, PendingWindowInDays: days})
 	if refusal, ok := errors.AsType[*api.Error](err); ok && refusal.Code == api.CmkShouldBeDisabled {

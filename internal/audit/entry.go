@@ -31,6 +31,9 @@ const (
 	// SourceVersionDetail is the key version that a call used before the one in
 	// Entry.KeyVersion.
 	SourceVersionDetail = "sourceKeyVersion"
+	// SessionDetail is the name of the session that called: of a role that was
+	// assumed, or of a federation token.
+	SessionDetail = "session"
 )
 
 // Text longer than this is cut, at a character, and ends in "…".

@@ -99,14 +99,23 @@ func Search(ctx context.Context, dir string, q Query) (Page, error) {
 // Search is the function of that name for this log. Searches take turns, so that
 // together they hold one segment in memory.
 func (l *Log) Search(ctx context.Context, q Query) (Page, error) {
-	select {
-	case l.searching <- struct{}{}:
-	case <-ctx.Done():
-		return Page{}, ctx.Err()
+	if err := l.takeTurn(ctx); err != nil {
+		return Page{}, err
 	}
-	defer func() { <-l.searching }()
+	defer l.endTurn()
 	return Search(ctx, l.segment.dir, q)
 }
+
+func (l *Log) takeTurn(ctx context.Context) error {
+	select {
+	case l.searching <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (l *Log) endTurn() { <-l.searching }
 
 // search is a Query on its way through the segments.
 type search struct {

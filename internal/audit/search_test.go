@@ -37,7 +37,7 @@ func varied(t testing.TB, n int) (dir string, entries []audit.Entry) {
 	for i := range n {
 		e := *call(fmt.Sprintf("request-%05d", i))
 		e.Time = began.Add(time.Duration(i) * time.Second)
-		e.Action = []string{"Encrypt", "Decrypt", "GenerateDataKey", `odd"\` + "\n密"}[random.IntN(4)]
+		e.Action = []string{"Encrypt", "Decrypt", "RotateKey", `odd"\` + "\n密"}[random.IntN(4)]
 		e.Principal = 100000000001 + uint64(random.IntN(3))
 		e.SourceIP = fmt.Sprintf("192.0.2.%d", random.IntN(20))
 		e.Code = []string{"", "", "", "AuthFailure", "AuthFailure.SignatureFailure", "ResourceUnavailable.CmkDisabled"}[random.IntN(6)]
@@ -219,7 +219,7 @@ func TestSummaryOfAnotherSegment(t *testing.T) {
 	for name, content := range map[string]string{
 		"another segment's": string(text), "empty": "", "cut off": string(text[:50]), "no filter": strings.SplitAfter(string(text), "\n")[0],
 		"odd filter":    strings.SplitAfter(string(text), "\n")[0] + "AAAA\n",
-		"later version": strings.Replace(string(text), `"version":1`, `"version":2`, 1),
+		"later version": strings.Replace(string(text), `"version":2`, `"version":3`, 1),
 	} {
 		if err := os.WriteFile(filepath.Join(dir, idx(0)), []byte(content), 0o600); err != nil {
 			t.Fatal(err)
@@ -262,7 +262,7 @@ func TestSummaryFormat(t *testing.T) {
 		t.Fatal(err)
 	}
 	entries := strings.Count(string(segment), "\n")
-	if head.Version != 1 || head.Bytes != len(segment) || head.Entries != entries || head.Last != entries ||
+	if head.Version != 2 || head.Bytes != len(segment) || head.Entries != entries || head.Last != entries ||
 		!head.From.Equal(began) || !head.To.Equal(began.Add(time.Duration(entries-1)*time.Second)) {
 		t.Errorf("head %s", lines[0])
 	}
@@ -292,92 +292,6 @@ func TestSummaryFormat(t *testing.T) {
 	slices.Sort(keys)
 	if want := []string{keyID(0), keyID(1), keyID(2), keyID(3), keyID(4)}; !slices.Equal(keys, want) {
 		t.Errorf("keys %v, want %v", keys, want)
-	}
-}
-
-// TestKeyUsage counts what a look at every entry counts, with summaries and
-// without.
-func TestKeyUsage(t *testing.T) {
-	dir, entries := varied(t, 500)
-	want := map[string]*audit.Usage{}
-	for n := range 50 {
-		u := &audit.Usage{Key: keyID(n), Versions: audit.Tallies{}, Principals: audit.Tallies{}}
-		for _, e := range entries {
-			names := slices.DeleteFunc(slices.Clone(e.Resources), func(name string) bool { return !strings.HasSuffix(name, u.Key) })
-			used := e.KeyVersion > 0 && e.Code == ""
-			if len(names) == 0 || !used && !strings.HasPrefix(e.Code, "ResourceUnavailable.") {
-				continue
-			}
-			add := func(to *audit.Tally) { to.Count++; to.Last = e.Time }
-			if used {
-				add(&u.Used)
-			} else {
-				add(&u.Refused)
-			}
-			tally(u.Principals, fmt.Sprint(e.Principal), add)
-			if used && strings.HasSuffix(e.Resources[0], u.Key) {
-				tally(u.Versions, fmt.Sprint(e.KeyVersion), add)
-			}
-		}
-		want[u.Key] = u
-	}
-	check := func(t *testing.T) {
-		for id, u := range want {
-			got, err := audit.KeyUsage(t.Context(), dir, id)
-			if err != nil || !reflect.DeepEqual(&got, u) {
-				t.Errorf("%s: %+v, want %+v (%v)", id, got, *u, err)
-			}
-		}
-	}
-	check(t)
-	if _, err := audit.Summarize(t.Context(), dir, false); err != nil {
-		t.Fatal(err)
-	}
-	t.Run("with summaries", check)
-}
-
-func tally(to audit.Tallies, name string, add func(*audit.Tally)) {
-	if to[name] == nil {
-		to[name] = &audit.Tally{}
-	}
-	add(to[name])
-}
-
-// TestUsageOfTwoVersions: a ReEncrypt uses a key version to read and one to
-// write.
-func TestUsageOfTwoVersions(t *testing.T) {
-	dir := t.TempDir()
-	l := open(t, dir, options())
-	one, two := keyID(1), keyID(2)
-	for _, resources := range [][]string{{one}, {one, one}, {one, two}} {
-		e := *call("r")
-		e.Action, e.Resources, e.KeyVersion = "ReEncrypt", nil, 3
-		for _, id := range resources {
-			e.Resources = append(e.Resources, keyPrefix+id)
-		}
-		e.Detail = map[string]string{"sourceKeyVersion": "1"}
-		if err := l.Append(&e); err != nil {
-			t.Fatal(err)
-		}
-	}
-	closeLog(t, l)
-	for id, want := range map[string]string{one: "3 uses, versions 1:3 3:2", two: "1 uses, versions 3:1"} {
-		u, err := audit.KeyUsage(t.Context(), dir, id)
-		if err != nil {
-			t.Fatal(err)
-		}
-		got := fmt.Sprintf("%d uses, versions", u.Used.Count)
-		for _, v := range []string{"1", "3"} {
-			if u.Versions[v] != nil {
-				got += fmt.Sprintf(" %s:%d", v, u.Versions[v].Count)
-			}
-		}
-		if got != want || u.LastPrincipal() != "100000000002" {
-			t.Errorf("%s: %s by %s, want %s", id, got, u.LastPrincipal(), want)
-		}
-	}
-	if u, err := audit.KeyUsage(t.Context(), dir, keyID(3)); err != nil || u.Used.Count != 0 || u.LastPrincipal() != "" {
-		t.Errorf("a key without use: %+v %v", u, err)
 	}
 }
 

@@ -25,7 +25,7 @@ import (
 // segment counts as missing, and Log.Tend makes it again. It lies beside its
 // segment as <first entry's number>.idx, in lines:
 //
-//	{"version":1,"bytes":N,"entries":N,"last":N,"hash":"<64 hex>","from":"<RFC 3339>","to":"<RFC 3339>"}
+//	{"version":2,"bytes":N,"entries":N,"last":N,"hash":"<64 hex>","from":"<RFC 3339>","to":"<RFC 3339>"}
 //	<base64 of the filter>
 //	{"key":"<id>",...}                    a line for each key that was used
 //
@@ -34,7 +34,8 @@ import (
 // of 2^n bytes with every value that a search can ask for. With h the FNV-1a
 // hash (64 bits) of the field's letter and the value, a value has the four bits
 // h, h+s, h+2s, h+3s (mod 2^64, where s is h with its halves exchanged and the
-// lowest bit set): bit b&7 of byte (b>>3) mod 2^n. A line of a key is a [Usage].
+// lowest bit set): bit b&7 of byte (b>>3) mod 2^n. A line of a key is a [Usage];
+// version 1 has others, so that searches use it, and the usage of a key does not.
 type summary struct {
 	Version int       `json:"version"`
 	Bytes   int64     `json:"bytes"`
@@ -48,7 +49,7 @@ type summary struct {
 }
 
 const (
-	summaryVersion = 1
+	summaryVersion = 2
 	summarySuffix  = ".idx"
 )
 
@@ -154,7 +155,7 @@ func openSummary(p piece) (*summaryReader, error) {
 	r := &summaryReader{file: f, Reader: bufio.NewReaderSize(f, 16<<10)}
 	head, err := r.ReadBytes('\n')
 	if err != nil || json.Unmarshal(head, &r.summary) != nil ||
-		r.Version != summaryVersion || !p.gzip && !r.fits(p.path()) {
+		r.Version < 1 || r.Version > summaryVersion || !p.gzip && !r.fits(p.path()) {
 		return nil, f.Close()
 	}
 	return r, nil
@@ -193,7 +194,7 @@ func summaryUsage(dir, segment, key string) (*Usage, error) {
 	}
 	defer r.file.Close()
 	u := newUsage(key)
-	if !r.readFilter() {
+	if r.Version != summaryVersion || !r.readFilter() {
 		return nil, nil
 	}
 	if !r.filter.mayHave(ByKey, []byte(key)) {
@@ -300,7 +301,7 @@ func makeSummary(ctx context.Context, dir, name string, anew bool) (made bool, e
 	}
 	if r != nil {
 		r.file.Close()
-		if !anew {
+		if !anew && r.Version == summaryVersion {
 			return false, nil
 		}
 	}

@@ -2,13 +2,11 @@ package audit
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"errors"
 	"io/fs"
-	"maps"
-	"slices"
-	"strings"
+	"os"
+	"path/filepath"
 	"time"
 )
 
@@ -21,30 +19,32 @@ type Tally struct {
 // Tallies has a Tally for each name.
 type Tallies map[string]*Tally
 
+// Use is one use of a key, the last one of its kind.
+type Use struct {
+	Action    string `json:"action,omitempty"`
+	Principal string `json:"principal,omitempty"` // uin
+	Source    string `json:"source,omitempty"`    // address
+}
+
 // Usage is what the log has about the use of a key.
 type Usage struct {
 	Key string `json:"key"`
-	// Used counts the calls that used its material.
+	// Since is the time of the log's first entry: what was before is not counted.
+	// Zero for a log without entries.
+	Since time.Time `json:"since,omitzero"`
+	// Used counts the calls that used its material; Last is the last of them.
 	Used Tally `json:"used,omitzero"`
+	Last Use   `json:"lastUse,omitzero"`
 	// Refused counts the calls that were refused because of its state, such as
-	// Disabled or PendingDelete: somebody still needs it.
-	Refused Tally `json:"refused,omitzero"`
+	// Disabled or PendingDelete: somebody still needs it. LastRefused is the last
+	// of them.
+	Refused     Tally `json:"refused,omitzero"`
+	LastRefused Use   `json:"lastRefusal,omitzero"`
 	// Versions splits Used by key version; a ReEncrypt can use two.
 	Versions Tallies `json:"versions,omitempty"`
-	// Principals splits both by the caller's uin.
-	Principals Tallies `json:"principals,omitempty"`
-}
-
-// LastPrincipal is the uin of who used, or tried to use, the key last; empty if
-// nobody did.
-func (u *Usage) LastPrincipal() string {
-	names := slices.Sorted(maps.Keys(u.Principals))
-	if len(names) == 0 {
-		return ""
-	}
-	return slices.MaxFunc(names, func(a, b string) int {
-		return cmp.Or(u.Principals[a].Last.Compare(u.Principals[b].Last), strings.Compare(b, a))
-	})
+	// Principals splits Used by the caller's uin, and RefusedPrincipals Refused.
+	Principals        Tallies `json:"principals,omitempty"`
+	RefusedPrincipals Tallies `json:"refusedPrincipals,omitempty"`
 }
 
 // KeyUsage returns how a key was used, as far as the log goes back: by the
@@ -53,6 +53,9 @@ func (u *Usage) LastPrincipal() string {
 func KeyUsage(ctx context.Context, dir, key string) (Usage, error) {
 	total := newUsage(key)
 	names, err := segments(dir)
+	if err == nil {
+		total.Since, err = firstTime(dir, names)
+	}
 	if err != nil {
 		return *total, err
 	}
@@ -77,9 +80,42 @@ func KeyUsage(ctx context.Context, dir, key string) (Usage, error) {
 	return *total, nil
 }
 
-// KeyUsage is the function of that name for this log.
+// KeyUsage is the function of that name for this log. It takes turns with
+// searches.
 func (l *Log) KeyUsage(ctx context.Context, key string) (Usage, error) {
+	if err := l.takeTurn(ctx); err != nil {
+		return *newUsage(key), err
+	}
+	defer l.endTurn()
 	return KeyUsage(ctx, l.segment.dir, key)
+}
+
+// firstTime reads the time of the first entry; zero if there is none.
+func firstTime(dir string, segments []string) (at time.Time, err error) {
+	if len(segments) == 0 {
+		return at, nil
+	}
+	f, err := os.Open(filepath.Join(dir, segments[0]))
+	if errors.Is(err, fs.ErrNotExist) {
+		return at, nil // retention took it
+	}
+	if err != nil {
+		return at, err
+	}
+	defer f.Close()
+	lines := newLines(f)
+	if !lines.Scan() || !bytes.HasSuffix(lines.Bytes(), []byte("\n")) {
+		return at, lines.Err()
+	}
+	var l scanned
+	ok := l.scan(lines.Bytes())
+	if ok {
+		at, ok = l.at()
+	}
+	if !ok {
+		return at, &CorruptError{File: segments[0], Line: 1, Reason: errNoLine.Error()}
+	}
+	return at, nil
 }
 
 // useIn adds what a segment without a summary has about a key.
@@ -109,7 +145,7 @@ func useIn(ctx context.Context, dir, name string, total *Usage) error {
 }
 
 func newUsage(key string) *Usage {
-	return &Usage{Key: key, Versions: Tallies{}, Principals: Tallies{}}
+	return &Usage{Key: key, Versions: Tallies{}, Principals: Tallies{}, RefusedPrincipals: Tallies{}}
 }
 
 func (t *Tally) add(other Tally) {
@@ -119,14 +155,24 @@ func (t *Tally) add(other Tally) {
 	}
 }
 
+// add takes in the usage of a later part of the log.
 func (u *Usage) add(other *Usage) {
+	if other.Used.Count > 0 && !other.Used.Last.Before(u.Used.Last) {
+		u.Last = other.Last
+	}
+	if other.Refused.Count > 0 && !other.Refused.Last.Before(u.Refused.Last) {
+		u.LastRefused = other.LastRefused
+	}
 	u.Used.add(other.Used)
 	u.Refused.add(other.Refused)
-	for name, tally := range other.Versions {
-		u.Versions.add(name, *tally)
-	}
-	for name, tally := range other.Principals {
-		u.Principals.add(name, *tally)
+	u.Versions.addAll(other.Versions)
+	u.Principals.addAll(other.Principals)
+	u.RefusedPrincipals.addAll(other.RefusedPrincipals)
+}
+
+func (t Tallies) addAll(other Tallies) {
+	for name, tally := range other {
+		t.add(name, *tally)
 	}
 }
 

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // uses collects the uses of many keys. A use is a record without pointers, and
@@ -20,24 +22,49 @@ type uses struct {
 
 // use is one call's use of a key.
 type use struct {
-	key, principal uint32 // numbers of texts
-	version        uint32 // likewise; 0 for none
-	at             int64  // in nanoseconds since 1970
-	refused        bool   // by the key's state
-	more           bool   // only a further version of the call before
+	key, principal, action, source uint32 // numbers of texts
+
+	version uint32 // likewise; 0 for none
+	refused bool   // by the key's state
+	more    bool   // only a further version of the call before
+	at      int64  // in nanoseconds since 1970
 }
 
 func newUses() *uses { return &uses{numbers: map[string]uint32{}, texts: []string{""}} }
 
-// number is that of a text.
+// number is that of a text as it stands in an entry.
 func (u *uses) number(text []byte) uint32 {
 	n, known := u.numbers[string(text)]
 	if !known {
 		n = uint32(len(u.texts))
-		u.texts = append(u.texts, string(text))
-		u.numbers[u.texts[n]] = n
+		plain := unquoted(text)
+		u.texts = append(u.texts, plain)
+		if len(plain) < len(text) {
+			u.numbers[string(text)] = n
+		} else {
+			u.numbers[plain] = n
+		}
 	}
 	return n
+}
+
+// unquoted is the text that stands quoted in an entry, without the quotation
+// marks.
+func unquoted(text []byte) string {
+	if bytes.IndexByte(text, '\\') < 0 {
+		return string(text)
+	}
+	plain, err := jsontext.AppendUnquote(nil, slices.Concat([]byte{'"'}, text, []byte{'"'}))
+	if err != nil {
+		return string(text)
+	}
+	return string(plain)
+}
+
+// makesVersion tells whether the key version in an action's entry is one that it
+// made, not one that it used.
+func makesVersion(action []byte) bool {
+	return string(action) == "RotateKey" || string(action) == "ImportKeyMaterial"
 }
 
 // stateRefused begins the codes of calls that a key's state refused.
@@ -45,83 +72,106 @@ const stateRefused = "ResourceUnavailable."
 
 // add counts the line for the keys that it names.
 func (u *uses) add(l *scanned, at time.Time) {
-	used := len(l.version) > 0 && len(l.code) == 0
+	used := len(l.version) > 0 && len(l.code) == 0 && !makesVersion(l.action)
 	if !used && !bytes.HasPrefix(l.code, []byte(stateRefused)) || string(l.phase) == string(PhaseIntent) {
 		return
 	}
-	versions := [...][]byte{l.sourceVersion, l.version}
-	left := versions[1:]
-	if len(l.sourceVersion) > 0 {
-		left = versions[:]
-	}
-	record := use{principal: u.number(l.principal), at: at.UnixNano(), refused: !used}
+	record := use{principal: u.number(l.principal), action: u.number(l.action), source: u.number(l.sourceIP),
+		at: at.UnixNano(), refused: !used}
 	var before []byte
+	place := 0
 	for name := range l.eachResource {
 		id := lastSegment(name)
-		record.key, record.version, record.more = u.number(id), 0, bytes.Equal(id, before)
-		if used && len(left) > 0 {
-			record.version, left = u.number(left[0]), left[1:]
+		record.key, record.more, record.version = u.number(id), bytes.Equal(id, before), 0
+		if used {
+			record.version = u.versionAt(l, place, record.more)
 		}
 		u.records = append(u.records, record)
-		before = id
+		before, place = id, place+1
 	}
-	// The rest of the versions are of the last key: ReEncrypt within one key.
-	for _, version := range left {
-		if used && before != nil {
-			record.version, record.more = u.number(version), true
-			u.records = append(u.records, record)
-		}
+	if used && place == 1 && len(l.sourceVersion) > 0 { // ReEncrypt within one key
+		record.version, record.more = u.number(l.version), true
+		u.records = append(u.records, record)
 	}
+}
+
+// versionAt is the version that a call used of the resource at a place. One that
+// used two versions names the key of the first one first; one that used one
+// version used it for all that it names, such as a data key and its key.
+func (u *uses) versionAt(l *scanned, place int, again bool) uint32 {
+	switch {
+	case len(l.sourceVersion) > 0 && place == 0:
+		return u.number(l.sourceVersion)
+	case len(l.sourceVersion) > 0 && place == 1, len(l.sourceVersion) == 0 && !again:
+		return u.number(l.version)
+	}
+	return 0
 }
 
 // each yields the usage of every key, in the order of their first use. It is
 // valid until the next one.
 func (u *uses) each(yield func(*Usage) bool) {
-	slices.SortFunc(u.records, func(a, b use) int { return cmp.Compare(a.key, b.key) })
+	slices.SortStableFunc(u.records, func(a, b use) int { return cmp.Compare(a.key, b.key) })
 	sum := newUsage("")
-	for rest := u.records; len(rest) > 0; {
-		n := 1
-		for n < len(rest) && rest[n].key == rest[0].key {
-			n++
+	for i := range u.records {
+		r := &u.records[i]
+		if i == 0 || r.key != u.records[i-1].key {
+			if i > 0 && !yield(sum) {
+				return
+			}
+			clear(sum.Versions)
+			clear(sum.Principals)
+			clear(sum.RefusedPrincipals)
+			*sum = Usage{Key: u.texts[r.key], Versions: sum.Versions, Principals: sum.Principals, RefusedPrincipals: sum.RefusedPrincipals}
 		}
-		clear(sum.Versions)
-		clear(sum.Principals)
-		*sum = Usage{Key: u.texts[rest[0].key], Versions: sum.Versions, Principals: sum.Principals}
-		u.sum(rest[:n], sum)
-		if !yield(sum) {
-			return
-		}
-		rest = rest[n:]
+		u.sum(r, sum)
+	}
+	if len(u.records) > 0 {
+		yield(sum)
 	}
 }
 
-// sum adds up the uses of one key.
-func (u *uses) sum(run []use, sum *Usage) {
-	for _, r := range run {
-		once := Tally{1, time.Unix(0, r.at).UTC()}
-		if r.version != 0 {
-			sum.Versions.add(u.texts[r.version], once)
-		}
-		if r.more {
-			continue
-		}
-		sum.Principals.add(u.texts[r.principal], once)
-		if r.refused {
-			sum.Refused.add(once)
-		} else {
-			sum.Used.add(once)
-		}
+// sum adds a use of a key.
+func (u *uses) sum(r *use, to *Usage) {
+	once := Tally{1, time.Unix(0, r.at).UTC()}
+	if r.version != 0 {
+		to.Versions.add(u.texts[r.version], once)
 	}
+	if r.more {
+		return
+	}
+	tally, last, principals := &to.Used, &to.Last, to.Principals
+	if r.refused {
+		tally, last, principals = &to.Refused, &to.LastRefused, to.RefusedPrincipals
+	}
+	if !once.Last.Before(tally.Last) {
+		*last = Use{u.texts[r.action], u.texts[r.principal], u.texts[r.source]}
+	}
+	tally.add(once)
+	principals.add(u.texts[r.principal], once)
 }
 
 // appendJSON appends u as encoding/json writes it.
 func (u *Usage) appendJSON(dst []byte) []byte {
 	dst = appendQuoted(append(dst, `{"key":`...), u.Key, maxText)
 	dst = appendTally(dst, `,"used":`, &u.Used)
+	dst = appendUse(dst, `,"lastUse":`, &u.Last)
 	dst = appendTally(dst, `,"refused":`, &u.Refused)
+	dst = appendUse(dst, `,"lastRefusal":`, &u.LastRefused)
 	dst = appendTallies(dst, `,"versions":`, u.Versions)
 	dst = appendTallies(dst, `,"principals":`, u.Principals)
+	dst = appendTallies(dst, `,"refusedPrincipals":`, u.RefusedPrincipals)
 	return append(dst, '}')
+}
+
+// appendUse appends a member unless there was none. Every call has an action.
+func appendUse(dst []byte, name string, u *Use) []byte {
+	if u.Action == "" {
+		return dst
+	}
+	dst = appendQuoted(append(append(dst, name...), `{"action":`...), u.Action, maxText)
+	dst = appendText(dst, `,"principal":`, u.Principal, maxText)
+	return append(appendText(dst, `,"source":`, u.Source, maxText), '}')
 }
 
 // appendTally appends a member unless nothing was counted.

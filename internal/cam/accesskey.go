@@ -37,7 +37,7 @@ func target(c kms.Call, uin *uint64) (p store.Principal, err error) {
 		p, err = keyOwner(tx, account(c), who)
 		return err
 	})
-	if err == nil && p.Kind == store.PrincipalRoot && caller.Kind != store.PrincipalRoot {
+	if err == nil && p.Kind == store.PrincipalRoot && !c.Caller().Root() { // nor root's own limited sessions
 		err = api.Errorf(api.SubUinDenied, "Only the root principal manages its own access keys.", "只有主账号可以管理自己的访问密钥。")
 	}
 	return p, err

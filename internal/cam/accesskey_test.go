@@ -111,3 +111,22 @@ func TestLastUsed(t *testing.T) {
 		t.Errorf("after it: %+v", rows)
 	}
 }
+
+// TestLimitedRoot: a federation token of root, whatever it may do, does not make
+// a key that could do more.
+func TestLimitedRoot(t *testing.T) {
+	w := newWorld(t)
+	made := must(w, api.GetFederationToken, api.GetFederationTokenRequest{Name: "job", Policy: allow("cam:*", "*")}).Credentials
+	session, err := w.Directory.Session(t.Context(), made.TmpSecretId, made.Token)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.caller = &session.Caller
+	refused(w, api.SubUinDenied, api.CreateAccessKey, api.CreateAccessKeyRequest{})
+	refused(w, api.SubUinDenied, api.UpdateAccessKey, api.UpdateAccessKeyRequest{AccessKeyId: w.root.SecretID, Status: "Inactive"})
+	refused(w, api.SubUinDenied, api.DeleteAccessKey, api.DeleteAccessKeyRequest{AccessKeyId: w.root.SecretID})
+	w.caller = w.root
+	if n := len(must(w, api.ListAccessKeys, api.ListAccessKeysRequest{}).AccessKeys); n != 1 {
+		t.Errorf("root has %d keys", n)
+	}
+}

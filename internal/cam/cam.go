@@ -35,9 +35,10 @@ const (
 	maxNote        = 1024
 	maxContact     = 255 // bytes of a mail address or phone number
 	maxBatch       = 100
-	maxLastUsed    = 10 // SecretIds of GetSecurityLastUsed
-	maxFiltered    = 50 // uins of DescribeSubAccounts
-	defaultRows    = 20 // on a page
+	maxLastUsed    = 10  // SecretIds of GetSecurityLastUsed
+	maxFiltered    = 50  // uins of DescribeSubAccounts
+	maxSimulated   = 200 // actions of SimulatePrincipalPolicy
+	defaultRows    = 20  // on a page
 	maxRows        = 200
 )
 
@@ -47,6 +48,9 @@ type Config struct {
 	// NewVerifier checks a password for the console and returns what is stored
 	// of it, as store.SignIn.Password: that of identity.SignIns.
 	NewVerifier func(context.Context, secret.Bytes) (string, error)
+	// SignInChanged ends the console sessions of a user who signs in in another
+	// way, or no more: that of identity.SignIns.
+	SignInChanged func(uin uint64)
 }
 
 type service struct{ Config }
@@ -104,6 +108,8 @@ func Bindings(config Config) []kms.Binding {
 		kms.Bind(api.UpdateRoleDescription, s.updateRoleDescription),
 		kms.Bind(api.UpdateAssumeRolePolicy, s.updateAssumeRolePolicy),
 		kms.Bind(api.UpdateRoleSessionDuration, s.updateRoleSessionDuration),
+
+		kms.Bind(api.SimulatePrincipalPolicy, s.simulatePrincipalPolicy),
 	}
 }
 

@@ -85,13 +85,18 @@ func findPolicy(c kms.Call, id *uint64, name string, absent api.Code) (p store.P
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return p, err
 	}
-	shown, resource := api.Shown(name), policyName(c, p.ID)
-	if id != nil {
-		shown, resource = number(*id), policyName(c, *id)
-	} else if err != nil {
-		resource = resourceName(c, "policyid", all)
+	shown := api.Shown(name)
+	var refusal error
+	switch {
+	case id != nil:
+		shown = number(*id)
+		refusal = c.AllowAs(shown, policyName(c, *id))
+	case err != nil:
+		refusal = c.AllowAbsent(shown, resourceName(c, "policyid", all))
+	default:
+		refusal = c.AllowAs(shown, policyName(c, p.ID))
 	}
-	if refusal := c.AllowAs(shown, resource); refusal != nil {
+	if refusal != nil {
 		return p, refusal
 	}
 	return p, missing(err, noPolicy(absent, shown))

@@ -5,13 +5,10 @@ import (
 	"strconv"
 
 	"miyao/api"
+	"miyao/internal/identity"
 	"miyao/internal/kms"
 	"miyao/internal/store"
 )
-
-// firstRoleID is the id of the first role that is made. Ids of roles are larger
-// than any uin, so that the two cannot be taken for each other.
-const firstRoleID = 1<<62 + 1
 
 // Longest life of the temporary credentials of a role, in seconds (published:
 // SessionDuration).
@@ -54,7 +51,7 @@ func findRole(c kms.Call, id, name string) (r store.Role, err error) {
 	refusal, absent := errors.AsType[*api.Error](err)
 	switch {
 	case absent && (id != "" || !longName.MatchString(name)):
-		err = c.AllowAs(api.Shown(id+name), resourceName(c, "roleName", all))
+		err = c.AllowAbsent(api.Shown(id+name), resourceName(c, "roleName", all))
 	case absent:
 		err = c.Allow(roleName(c, name))
 	case err != nil:
@@ -83,7 +80,7 @@ func (s service) createRole(c kms.Call, r *api.CreateRoleRequest) (*api.CreateRo
 	role := store.Role{Account: account(c), Name: r.RoleName, Description: r.Description, Trust: r.PolicyDocument,
 		MaxSession: life, Created: now, Updated: now}
 	err = s.change(c, func(tx *store.Tx) error {
-		id, err := tx.NextNumber("role", firstRoleID)
+		id, err := tx.NextNumber("role", identity.FirstRoleID)
 		if err != nil {
 			return err
 		}

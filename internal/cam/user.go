@@ -132,7 +132,7 @@ func findUser(c kms.Call, name string) (p store.Principal, err error) {
 		return err
 	})
 	if errors.Is(err, store.ErrNotFound) || err == nil && p.Kind != store.PrincipalUser {
-		if err := c.AllowAs(api.Shown(name), resourceName(c, "uin", all)); err != nil {
+		if err := c.AllowAbsent(api.Shown(name), resourceName(c, "uin", all)); err != nil {
 			return p, err
 		}
 		return p, noUser(api.UserNotExist, name)
@@ -195,6 +195,9 @@ func (s service) updateUser(c kms.Call, r *api.UpdateUserRequest) (*api.UpdateUs
 		if verifier, err = s.verifier(c, r.Password); err != nil {
 			return nil, err
 		}
+	}
+	if r.ConsoleLogin != nil || verifier != "" {
+		defer s.SignInChanged(p.Uin)
 	}
 	err = s.Directory.ApplyFound(c.Context(), func() (secretIDs []string, err error) {
 		err = c.Change(func(tx *store.Tx) error {

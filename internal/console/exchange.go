@@ -99,6 +99,17 @@ func signedIn(h handler) handler {
 	}
 }
 
+// asUser refuses who is not signed in as a principal that has a password.
+func asUser(h handler) handler {
+	return signedIn(func(x *exchange) (any, error) {
+		if x.session.role != "" {
+			return nil, refuse(http.StatusForbidden, codeInvalidRequest,
+				"A role has no password and no one-time codes here; its identity provider has.", "角色没有本地密码和动态口令，由其身份提供方管理。")
+		}
+		return h(x)
+	})
+}
+
 // checkContentType asks for JSON, which a form of another site cannot send.
 func checkContentType(r *http.Request) error {
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {
@@ -112,7 +123,7 @@ func checkContentType(r *http.Request) error {
 }
 
 // findSession looks the session of the cookie up. It is over when its principal
-// is gone or has another password. Asking for the session does not use it, so
+// or role is gone, or when the principal signs in in another way since. Asking for the session does not use it, so
 // that a page may ask when it ends.
 func (x *exchange) findSession() error {
 	cookie, err := x.r.Cookie(cookieName)
@@ -124,20 +135,35 @@ func (x *exchange) findSession() error {
 	if !ok {
 		return nil
 	}
-	stamp, err := x.SignIns.Stamp(x.ctx(), found.principal)
+	caller, err := x.callerOf(found)
 	if err != nil {
 		return err
 	}
-	caller, err := x.Directory.CallerOf(x.ctx(), found.principal)
-	if errors.Is(err, identity.ErrUnknownPrincipal) || err == nil && stamp != found.stamp {
+	if caller == nil {
 		x.sessions.end(key)
 		return nil
 	}
-	if err != nil {
-		return err
-	}
 	x.key, x.session, x.caller = key, found, caller
 	return nil
+}
+
+// callerOf says who a session is; nil: it is over.
+func (x *exchange) callerOf(s session) (caller *identity.Caller, err error) {
+	if s.role != "" {
+		caller, err = x.Directory.RoleSession(x.ctx(), s.principal, s.role)
+	} else {
+		var stamp identity.Stamp
+		if stamp, err = x.SignIns.Stamp(x.ctx(), s.principal); err == nil && stamp != s.stamp {
+			return nil, nil
+		}
+		if err == nil {
+			caller, err = x.Directory.CallerOf(x.ctx(), s.principal)
+		}
+	}
+	if errors.Is(err, identity.ErrUnknownPrincipal) {
+		return nil, nil
+	}
+	return caller, err
 }
 
 // maxBody bounds the bodies of all endpoints but calls of the API.

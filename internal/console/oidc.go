@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -18,7 +19,6 @@ import (
 	"golang.org/x/oauth2"
 
 	"miyao/api"
-	"miyao/internal/identity"
 	"miyao/internal/secret"
 )
 
@@ -27,10 +27,18 @@ type OIDC struct {
 	Issuer     string
 	ClientID   string
 	SecretFile string // holds the client's secret; empty for a public client
+	// Name is how trust policies of roles call the provider.
+	Name string
+	// Scopes are asked for beside openid.
+	Scopes []string
 	// Claim is what tells users apart, and Users says which principal each value
-	// of it is, by name. Who is not in Users is refused.
+	// of it is, by name.
 	Claim string
 	Users map[string]string
+	// RoleClaim has what Roles gives roles for, to who is not in Users; the first
+	// of Roles that fits counts. Who has none is refused.
+	RoleClaim string
+	Roles     []OIDCRole
 }
 
 const (
@@ -100,7 +108,7 @@ func (p *relyingParty) provider(ctx context.Context) (*oidc.Provider, error) {
 func (p *relyingParty) oauth(provider *oidc.Provider) *oauth2.Config {
 	return &oauth2.Config{
 		ClientID: p.ClientID, ClientSecret: string(p.secret.Expose()), Endpoint: provider.Endpoint(),
-		RedirectURL: p.redirect, Scopes: []string{oidc.ScopeOpenID, "email", "profile"},
+		RedirectURL: p.redirect, Scopes: append([]string{oidc.ScopeOpenID}, p.Scopes...),
 	}
 }
 
@@ -173,83 +181,68 @@ func finishOIDC(x *exchange) (string, error) {
 	if code := query.Get("error"); code != "" {
 		return "", x.oidcFailure("refused", errors.New(code))
 	}
-	value, err := x.oidc.redeem(x.ctx(), f, query.Get("code"), x.Now)
+	who, err := x.oidc.redeem(x.ctx(), f, query.Get("code"), x.Now)
 	if err != nil {
 		return "", x.oidcFailure("gave no identity that counts", err)
-	}
-	p, err := x.SignIns.PrincipalNamed(x.ctx(), x.oidc.Users[value])
-	if errors.Is(err, identity.ErrUnknownPrincipal) {
-		return "", x.recordFailure(actionSignIn, 0, 0, refuse(http.StatusUnauthorized, codeSignInFailed,
-			"No user of miyao belongs to this identity; see --oidc-users.", "该身份未对应任何用户，请参见 --oidc-users。"))
-	}
-	if err != nil {
-		return "", err
 	}
 	if err := x.findSession(); err != nil { // the one before, which ends here
 		return "", err
 	}
-	x.detail = map[string]string{"issuer": x.oidc.Issuer}
-	_, err = x.enterNow(p.Uin)
-	return Prefix + "/", err
+	x.caller = nil
+	x.detail = map[string]string{"issuer": x.oidc.Issuer, "subject": who.subject}
+	return Prefix + "/", x.enterVouched(who)
 }
 
 // oidcFailure records what the provider did; what the page shows is less.
 func (x *exchange) oidcFailure(what string, err error) error {
-	x.detail = map[string]string{"issuer": x.oidc.Issuer, "provider": what + ": " + err.Error()}
+	x.detail = with(x.detail, "issuer", x.oidc.Issuer)
+	x.detail["provider"] = what + ": " + err.Error()
 	return x.recordFailure(actionSignIn, 0, 0, refuse(http.StatusBadGateway, codeOIDCFailed,
 		"The OpenID Connect provider %s; the audit log says more under %s.", "OpenID Connect 身份提供方登录失败（%s），详情见审计日志 %s。", what, x.id))
 }
 
-// redeem exchanges a code for tokens, verifies them and returns the value of
-// the claim.
-func (p *relyingParty) redeem(ctx context.Context, f flow, code string, now func() time.Time) (string, error) {
+// redeem exchanges a code for tokens, verifies them and returns for whom they
+// vouch.
+func (p *relyingParty) redeem(ctx context.Context, f flow, code string, now func() time.Time) (who vouched, err error) {
 	ctx = oidc.ClientContext(ctx, p.client)
 	provider, err := p.provider(ctx)
 	if err != nil {
-		return "", err
+		return who, err
 	}
 	token, err := p.oauth(provider).Exchange(ctx, code, oauth2.VerifierOption(f.verifier))
 	if err != nil {
-		return "", exchangeError(err)
+		return who, exchangeError(err)
 	}
 	raw, _ := token.Extra("id_token").(string)
 	id, err := provider.VerifierContext(ctx, &oidc.Config{ClientID: p.ClientID, Now: now}).Verify(ctx, raw)
 	if err != nil {
-		return "", err
+		return who, err
 	}
 	if subtle.ConstantTimeCompare([]byte(id.Nonce), []byte(f.nonce)) != 1 {
-		return "", errors.New("the ID token has another nonce")
+		return who, errors.New("the ID token has another nonce")
 	}
-	var claims map[string]any
-	if err := id.Claims(&claims); err != nil {
-		return "", err
+	who.subject = id.Subject
+	if err := id.Claims(&who.claims); err != nil {
+		return who, err
 	}
-	if _, ok := claims[p.Claim]; !ok { // some providers tell it only there
-		info, err := provider.UserInfo(ctx, oauth2.StaticTokenSource(token))
-		if err != nil {
-			return "", err
-		}
-		if info.Subject != id.Subject {
-			return "", errors.New("the user info is of another subject")
-		}
-		if err := info.Claims(&claims); err != nil {
-			return "", err
-		}
-	}
-	return p.claim(claims)
+	return who, p.addUserInfo(ctx, provider, token, &who)
 }
 
-// claim reads the claim. An address counts only if the provider has verified
-// it: else whoever types it in there would be its owner here.
-func (p *relyingParty) claim(claims map[string]any) (string, error) {
-	value, _ := claims[p.Claim].(string)
-	if value == "" {
-		return "", fmt.Errorf("there is no claim %q that is a text", p.Claim)
+// addUserInfo adds the claims that some providers tell only when asked again, if
+// one is wanted that is not there.
+func (p *relyingParty) addUserInfo(ctx context.Context, provider *oidc.Provider, token *oauth2.Token, who *vouched) error {
+	missing := func(name string) bool { return who.claims[name] == nil }
+	if !slices.ContainsFunc(p.wanted(), missing) || provider.UserInfoEndpoint() == "" {
+		return nil
 	}
-	if verified, _ := claims["email_verified"].(bool); p.Claim == emailClaim && !verified {
-		return "", errors.New("the claim email_verified is not true")
+	info, err := provider.UserInfo(ctx, oauth2.StaticTokenSource(token))
+	if err != nil {
+		return err
 	}
-	return value, nil
+	if info.Subject != who.subject {
+		return errors.New("the user info is of another subject")
+	}
+	return info.Claims(&who.claims)
 }
 
 // exchangeError leaves out the provider's answer, which could hold a token.

@@ -26,8 +26,20 @@ func (x *exchange) entry(action string) audit.Entry {
 	}
 	if x.caller != nil {
 		e.Account, e.Principal = x.caller.Account.Uin, x.caller.Principal.Uin
+		if x.caller.Session != "" {
+			e.Detail = with(e.Detail, audit.SessionDetail, x.caller.Session)
+		}
 	}
 	return e
+}
+
+// with adds to the detail of an entry, which may be nil.
+func with(detail map[string]string, name, text string) map[string]string {
+	if detail == nil {
+		detail = map[string]string{}
+	}
+	detail[name] = text
+	return detail
 }
 
 // change records the intent, makes a change and records the result.
@@ -68,10 +80,7 @@ func (x *exchange) recordFailure(action string, account, principal uint64, err e
 	entry.Account, entry.Principal = account, principal
 	x.setFailure(&entry, err)
 	if missing > 0 {
-		if entry.Detail == nil {
-			entry.Detail = map[string]string{}
-		}
-		entry.Detail["unrecorded"] = strconv.FormatUint(missing, 10)
+		entry.Detail = with(entry.Detail, "unrecorded", strconv.FormatUint(missing, 10))
 	}
 	if failure := x.Audit.Append(&entry); failure != nil {
 		return failure

@@ -16,7 +16,7 @@ import (
 const (
 	idleLimit     = 30 * time.Minute
 	absoluteLimit = 12 * time.Hour
-	maxSessions   = 32 // of one principal; the one used longest ago gives way
+	maxSessions   = 32 // of one holder; the one used longest ago gives way
 )
 
 const cookieName = "miyao-session"
@@ -26,18 +26,25 @@ type sessionKey [sha256.Size]byte
 
 func keyOf(id string) sessionKey { return sha256.Sum256([]byte(id)) }
 
+// holder is who has sessions: a principal, or somebody who took a role by a name.
+type holder struct {
+	principal uint64 // uin, or id of the role
+	role      string // the name; empty: it is no role
+}
+
 // session is somebody signed in.
 type session struct {
-	principal uint64
-	stamp     [sha256.Size]byte // of the password when it began
-	began     time.Time
-	used      time.Time
-	pending   *identity.Seed // of one-time passwords, not confirmed yet
+	holder
+	stamp   identity.Stamp // when it began, of a principal
+	life    time.Duration  // at most
+	began   time.Time
+	used    time.Time
+	pending *identity.Seed // of one-time passwords, not confirmed yet
 }
 
 // expires is when the session ends if it is not used meanwhile.
 func (s *session) expires() time.Time {
-	idle, absolute := s.used.Add(idleLimit), s.began.Add(absoluteLimit)
+	idle, absolute := s.used.Add(idleLimit), s.began.Add(s.life)
 	if idle.Before(absolute) {
 		return idle
 	}
@@ -56,21 +63,23 @@ func newSessions(now func() time.Time) *sessions {
 	return &sessions{now: now, byKey: map[sessionKey]*session{}}
 }
 
-// begin makes a session and returns its id.
-func (s *sessions) begin(principal uint64, stamp [sha256.Size]byte) string {
+// begin makes a session, with its times, and returns its id.
+func (s *sessions) begin(began session) string {
 	random := make([]byte, 32)
 	rand.Read(random) // never fails: crypto/rand ends the process instead
 	id := base64.RawURLEncoding.EncodeToString(random)
 	now := s.now()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.makeRoom(principal, now)
-	s.byKey[keyOf(id)] = &session{principal: principal, stamp: stamp, began: now, used: now}
+	s.makeRoom(began.holder, now)
+	began.life = min(began.life, absoluteLimit)
+	began.began, began.used = now, now
+	s.byKey[keyOf(id)] = &began
 	return id
 }
 
-// makeRoom drops what is over, and one more if a principal has too many.
-func (s *sessions) makeRoom(principal uint64, now time.Time) {
+// makeRoom drops what is over, and one more if somebody has too many.
+func (s *sessions) makeRoom(who holder, now time.Time) {
 	var own int
 	var oldest sessionKey
 	for key, session := range s.byKey {
@@ -78,7 +87,7 @@ func (s *sessions) makeRoom(principal uint64, now time.Time) {
 			delete(s.byKey, key)
 			continue
 		}
-		if session.principal == principal {
+		if session.holder == who {
 			if own == 0 || session.used.Before(s.byKey[oldest].used) {
 				oldest = key
 			}

@@ -272,7 +272,11 @@ func TestTOTP(t *testing.T) {
 	}
 	b.want(t, 400, "CodeInvalid", "POST", "/totp/confirm", object{"Code": "x"})
 	s.signedIn(t, "", password).want(t, 400, "InvalidRequest", "POST", "/totp/confirm", object{"Code": code()}) // not its seed
-	b.want(t, 200, "", "POST", "/totp/confirm", object{"Code": code()})
+	before := s.signedIn(t, "", password)
+	got := b.want(t, 200, "", "POST", "/totp/confirm", object{"Code": code()})
+	if !strings.HasPrefix(got.header.Get("Set-Cookie"), "miyao-session=") || before.isSignedIn(t) || !b.isSignedIn(t) {
+		t.Error("the wrong session ended when one-time codes were switched on")
+	}
 	b.want(t, 400, "InvalidRequest", "POST", "/totp/confirm", object{"Code": code()})
 	if b.want(t, 200, "", "GET", "/session", nil).object["TOTP"] != true {
 		t.Error("the session does not say so")
@@ -285,10 +289,52 @@ func TestTOTP(t *testing.T) {
 	other.want(t, 200, "", "POST", "/session", object{"Password": password, "Code": used})
 	other.want(t, 401, "SignInFailed", "POST", "/session", object{"Password": password, "Code": used})
 	b.want(t, 403, "SignInFailed", "DELETE", "/totp", object{"Password": "wrong"})
+	if !other.isSignedIn(t) {
+		t.Error("a refused change ends sessions")
+	}
 	b.want(t, 200, "", "DELETE", "/totp", object{"Password": password})
+	if other.isSignedIn(t) || !b.isSignedIn(t) {
+		t.Error("the wrong session ended when one-time codes were switched off")
+	}
 	other.want(t, 200, "", "POST", "/session", object{"Password": password})
 	for _, request := range [][2]string{{"POST", "/totp"}, {"POST", "/totp/confirm"}, {"DELETE", "/totp"}} {
 		s.browser(t).want(t, 401, "SessionExpired", request[0], request[1], object{})
+	}
+}
+
+// TestTOTPOnAndOff: a session that saw neither change is over too, although all is
+// as it was when it began; and so are those of a user whose password another
+// principal sets, also one that had none and has none again.
+func TestTOTPOnAndOff(t *testing.T) {
+	s := start(t)
+	s.setPassword(t, s.root, password)
+	idle, b := s.signedIn(t, "", password), s.signedIn(t, "", password)
+	text, _ := b.want(t, 200, "", "POST", "/totp", object{"Password": password}).object["Secret"].(string)
+	code, err := totp.GenerateCode(text, time.Unix(s.clock.Load(), 0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.want(t, 200, "", "POST", "/totp/confirm", object{"Code": code})
+	b.want(t, 200, "", "DELETE", "/totp", object{"Password": password})
+	if idle.isSignedIn(t) {
+		t.Error("it outlives that one-time codes were on")
+	}
+	call := func(action string, body object) {
+		t.Helper()
+		if got := b.want(t, 200, "", "POST", "/api/"+action, body); strings.Contains(string(got.body), `"Error"`) {
+			t.Fatalf("%s: %s", action, got.body)
+		}
+	}
+	call("AddUser", object{"Name": "ann", "ConsoleLogin": 1, "Password": password})
+	ann := s.signedIn(t, "ann", password)
+	call("UpdateUser", object{"Name": "ann", "Remark": "no change of how she signs in"})
+	if !ann.isSignedIn(t) {
+		t.Error("a change of something else ends sessions")
+	}
+	call("UpdateUser", object{"Name": "ann", "ConsoleLogin": 0})
+	call("UpdateUser", object{"Name": "ann", "ConsoleLogin": 1, "Password": password})
+	if ann.isSignedIn(t) {
+		t.Error("it outlives a password that was taken away")
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+	"time"
 
 	"miyao/internal/audit"
 	"miyao/internal/identity"
@@ -36,7 +37,10 @@ type signedInAs struct {
 
 type accountView struct{ Uin, AppId, Name string }
 
-type principalView struct{ Uin, Name, Kind string }
+type principalView struct {
+	Uin, Name, Kind string
+	Session         string `json:",omitzero"` // of a role: under which name
+}
 
 type regionView struct {
 	Name string
@@ -52,7 +56,7 @@ func showSession(x *exchange) (any, error) {
 	view := signedInAs{
 		SignedIn:  true,
 		Account:   accountView{strconv.FormatUint(account.Uin, 10), strconv.FormatUint(account.AppID, 10), account.Name},
-		Principal: principalView{strconv.FormatUint(principal.Uin, 10), principal.Name, principal.Kind},
+		Principal: principalView{strconv.FormatUint(principal.Uin, 10), principal.Name, principal.Kind, x.caller.Session},
 		Region:    x.Regions[0].Name, Expires: x.session.expires().Unix(), Version: x.Version,
 	}
 	for _, region := range x.Regions {
@@ -84,22 +88,27 @@ func signIn(x *exchange) (any, error) {
 	if err != nil {
 		return nil, x.recordFailure(actionSignIn, p.Account, p.Uin, signInRefusal(http.StatusUnauthorized, err))
 	}
-	return x.enter(p.Uin, stamp)
+	return x.enterAs(p.Uin, stamp)
 }
 
-// enter begins a session of a principal, in the place of the one before, and
-// answers it. stamp is of the password that was shown.
-func (x *exchange) enter(principal uint64, stamp identity.Stamp) (any, error) {
+// enterAs is enter for a principal. stamp is of the password that was shown.
+func (x *exchange) enterAs(principal uint64, stamp identity.Stamp) (any, error) {
 	caller, err := x.Directory.CallerOf(x.ctx(), principal)
 	if err != nil {
 		return nil, err
 	}
+	return x.enter(caller, stamp, absoluteLimit)
+}
+
+// enter begins a session of a caller, in the place of the one before, and answers
+// it.
+func (x *exchange) enter(caller *identity.Caller, stamp identity.Stamp, life time.Duration) (any, error) {
 	x.caller = caller
 	entry := x.entry(actionSignIn)
 	if err := x.Audit.AppendSync(&entry); err != nil {
 		return nil, err
 	}
-	x.begin(stamp)
+	x.begin(stamp, life)
 	return showSession(x)
 }
 
@@ -109,13 +118,14 @@ func (x *exchange) enterNow(principal uint64) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return x.enter(principal, stamp)
+	return x.enterAs(principal, stamp)
 }
 
 // begin makes a session of the caller and sets its cookie.
-func (x *exchange) begin(stamp identity.Stamp) {
+func (x *exchange) begin(stamp identity.Stamp, life time.Duration) {
 	x.sessions.end(x.key)
-	id := x.sessions.begin(x.caller.Principal.Uin, stamp)
+	who := holder{x.caller.Principal.Uin, x.caller.Session}
+	id := x.sessions.begin(session{holder: who, stamp: stamp, life: life})
 	x.key = keyOf(id)
 	x.session, _ = x.sessions.find(x.key, false)
 	x.setCookie(id)
@@ -170,12 +180,20 @@ func changePassword(x *exchange) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	stamp, err := x.SignIns.Stamp(x.ctx(), x.session.principal)
-	if err != nil {
+	if err := x.renew(); err != nil {
 		return nil, err
 	}
-	x.begin(stamp)
 	return showSession(x)
+}
+
+// renew begins the caller's session anew, after a change of how it signs in ended
+// all that it had.
+func (x *exchange) renew() error {
+	stamp, err := x.SignIns.Stamp(x.ctx(), x.session.principal)
+	if err == nil {
+		x.begin(stamp, absoluteLimit)
+	}
+	return err
 }
 
 // checkPassword asks who is signed in for the password again.
@@ -204,6 +222,7 @@ func newTOTP(x *exchange) (any, error) {
 	return struct{ URL, Secret string }{seed.URL(), seed.Text()}, nil
 }
 
+// confirmTOTP ends all sessions of the principal and begins a new one.
 func confirmTOTP(x *exchange) (any, error) {
 	var req struct{ Code string }
 	if err := x.decode(&req); err != nil {
@@ -224,10 +243,10 @@ func confirmTOTP(x *exchange) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	x.sessions.setPending(x.key, nil)
-	return struct{}{}, nil
+	return struct{}{}, x.renew()
 }
 
+// removeTOTP ends all sessions of the principal and begins a new one.
 func removeTOTP(x *exchange) (any, error) {
 	var req struct{ Password string }
 	if err := x.decode(&req); err != nil {
@@ -239,7 +258,10 @@ func removeTOTP(x *exchange) (any, error) {
 	err := x.change(actionDisableTOTP, func(*audit.Entry) error {
 		return x.SignIns.RemoveSeed(x.ctx(), x.session.principal)
 	})
-	return struct{}{}, err
+	if err != nil {
+		return nil, err
+	}
+	return struct{}{}, x.renew()
 }
 
 // signInRefusal says why signing in, or giving the password again, failed.

@@ -25,6 +25,9 @@ var (
 // RootName is the name of every root principal, which no user can have.
 const RootName = "root"
 
+// OperatorName is the name of the principal of operators' credentials.
+const OperatorName = "operator"
+
 // Number of digits of a uin and of an app id.
 const (
 	uinDigits   = 12
@@ -131,30 +134,25 @@ func findAccount(tx *store.Tx, name string) (store.Account, error) {
 	return store.Account{}, fmt.Errorf("%w: %s", ErrUnknownAccount, name)
 }
 
-// rolePrefix begins the name of a role where a principal can be named.
-const rolePrefix = "role/"
+// RolePrefix begins the name of a role where a principal can be named.
+const RolePrefix = "role/"
 
-// CallerNamed returns a principal as it would call: a user by its name or uin, or
+// CallerNamed returns a principal as it would call: a user by its uin or name, or
 // a role by role/ and its name, in an account (its name or uin; empty: the
-// first). The error is ErrUnknownAccount or ErrNoPrincipal.
+// first). A user whose name is the uin of another is found by its own uin only.
+// The error is ErrUnknownAccount or ErrNoPrincipal.
 func (d *Directory) CallerNamed(ctx context.Context, account, name string) (*Caller, error) {
 	c := &Caller{directory: d}
 	err := d.db.View(ctx, func(tx *store.Tx) (err error) {
 		if c.Account, err = findAccount(tx, account); err != nil {
 			return err
 		}
-		if role, is := strings.CutPrefix(name, rolePrefix); is {
+		if role, is := strings.CutPrefix(name, RolePrefix); is {
 			row, err := tx.RoleByName(c.Account.Uin, role)
 			c.Principal, c.who = rolePrincipal(row), grantee{store.AttachedToRole, row.ID}
 			return err
 		}
-		c.Principal, err = tx.PrincipalByName(c.Account.Uin, name)
-		if uin, number := strconv.ParseUint(name, 10, 63); number == nil && errors.Is(err, store.ErrNotFound) {
-			c.Principal, err = tx.Principal(uin)
-			if err == nil && c.Principal.Account != c.Account.Uin {
-				err = store.ErrNotFound
-			}
-		}
+		c.Principal, err = findPrincipal(tx, c.Account.Uin, name)
 		c.who = grantee{store.AttachedToUser, c.Principal.Uin}
 		return err
 	})
@@ -162,6 +160,17 @@ func (d *Directory) CallerNamed(ctx context.Context, account, name string) (*Cal
 		err = fmt.Errorf("%w: account %s has no user, and no role, %s", ErrNoPrincipal, c.Account.Name, name)
 	}
 	return c, err
+}
+
+// findPrincipal finds a principal of an account by uin, else by name.
+func findPrincipal(tx *store.Tx, account uint64, name string) (store.Principal, error) {
+	if uin, err := strconv.ParseUint(name, 10, 63); err == nil {
+		p, err := tx.Principal(uin)
+		if err == nil && p.Account == account || err != nil && !errors.Is(err, store.ErrNotFound) {
+			return p, err
+		}
+	}
+	return tx.PrincipalByName(account, name)
 }
 
 // NewUin returns a random uin that no principal has.

@@ -95,7 +95,7 @@ func TestCallerNamed(t *testing.T) {
 		uin           uint64
 		policies      int // ids of its policies, added up
 	}{
-		{"", "ann", 7, 2}, {"", "7", 8, 0}, {"", "8", 8, 0}, {"other", "ann", 9, 0}, {"other", "9", 9, 0}, {"", "role/deploy", 5, 3},
+		{"", "ann", 7, 2}, {"", "7", 7, 2}, {"", "8", 8, 0}, {"other", "ann", 9, 0}, {"other", "9", 9, 0}, {"", "role/deploy", 5, 3},
 		{"", "root", root, 0}, {"other", "root", other.Account.Uin, 0}, {strconv.FormatUint(other.Account.Uin, 10), "ann", 9, 0},
 	} {
 		caller, err := w.CallerNamed(t.Context(), c.account, c.name)

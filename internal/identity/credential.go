@@ -48,6 +48,36 @@ func (d *Directory) Create(ctx context.Context, principal uint64, note string) (
 	return row, s, err
 }
 
+// CreateOperator adds a credential of the operator and returns its secret, which
+// is never shown again.
+func (d *Directory) CreateOperator(ctx context.Context, note string) (store.Credential, secret.Bytes, error) {
+	row, s, err := d.NewCredential(store.OperatorUin, note)
+	if err != nil {
+		return row, s, err
+	}
+	err = d.change(ctx, row.SecretID, func(tx *store.Tx) error {
+		if err := insertOperator(tx, row.Created); err != nil {
+			return err
+		}
+		return tx.InsertCredential(row)
+	})
+	return row, s, err
+}
+
+// insertOperator makes the operator's account and principal with the first
+// credential. The principal is no root: no policy holds for it, so that it may do
+// nothing by the actions of other products.
+func insertOperator(tx *store.Tx, now int64) error {
+	if _, err := tx.Account(store.OperatorUin); !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	if err := tx.InsertAccount(store.Account{Uin: store.OperatorUin, Name: OperatorName, Created: now}); err != nil {
+		return err
+	}
+	return tx.InsertPrincipal(store.Principal{Uin: store.OperatorUin, Account: store.OperatorUin, Kind: store.PrincipalUser,
+		Name: OperatorName, Created: now})
+}
+
 // List returns all credentials, oldest first.
 func (d *Directory) List(ctx context.Context) (rows []store.Credential, err error) {
 	err = d.db.View(ctx, func(tx *store.Tx) error {

@@ -46,13 +46,22 @@ type Caller struct {
 
 	directory *Directory
 	who       grantee
-	parent    string         // SecretId that a temporary credential goes back to
 	limit     *policy.Policy // of a session; nil: none
+
+	// Of a temporary credential: the SecretId that it goes back to, the roles by
+	// which it does, and its end in Unix seconds.
+	parent  string
+	via     []uint64
+	expires int64
 }
 
 // Root tells whether the caller may do everything in its account: the root
 // principal, unless a session's policy limits it.
 func (c *Caller) Root() bool { return c.Principal.Kind == store.PrincipalRoot && c.limit == nil }
+
+// Operator tells whether the caller has an operator's credential: it administers
+// accounts, and may do nothing in any.
+func (c *Caller) Operator() bool { return c.Account.Uin == store.OperatorUin }
 
 // Grants returns the policies that hold for the caller.
 func (c *Caller) Grants(ctx context.Context) (*Grants, error) {
@@ -85,9 +94,7 @@ type Credential struct {
 	enabled bool
 	secret  func() (secret.Bytes, error) // unwraps once
 	derived atomic.Pointer[derivedKey]
-
-	expires int64 // Unix seconds, of a temporary credential
-	used    *use  // nil: not noted, as of a temporary credential
+	used    *use // nil: not noted, as of a temporary credential
 }
 
 // derivedKey is the TC3 signing key of the day and service last used.
@@ -120,6 +127,12 @@ func (d *Directory) loadAll(tx *store.Tx) error {
 	}
 	accounts, err := tx.Accounts()
 	if err != nil {
+		return err
+	}
+	operator, err := tx.Account(store.OperatorUin)
+	if err == nil {
+		accounts = append(accounts, operator)
+	} else if !errors.Is(err, store.ErrNotFound) {
 		return err
 	}
 	owners := map[uint64]store.Account{}

@@ -98,6 +98,7 @@ func (s *SignIns) Redeem(ctx context.Context, token string, password secret.Byte
 	if err != nil {
 		return root, err
 	}
+	defer func() { s.Changed(root.Uin) }()
 	err = s.db.Update(ctx, func(tx *store.Tx) error {
 		if err := s.checkLink(tx, token); err != nil {
 			return err

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -22,6 +23,10 @@ var ErrToken = errors.New("the token is not valid")
 // Such principals are not rows.
 const PrincipalRole = "role"
 
+// FirstRoleID is the id of the first role that is made. Ids of roles are larger
+// than any uin, so that the two cannot be taken for each other.
+const FirstRoleID = 1<<62 + 1
+
 // Bounds of the temporary credentials kept in memory. The token holds all there
 // is to know, so one that is dropped is read again at its next use.
 const (
@@ -33,7 +38,8 @@ const (
 type session struct {
 	SecretID  string
 	SecretKey string
-	Parent    string // SecretId of the lasting credential that it goes back to
+	Parent    string   // SecretId of the lasting credential that it goes back to
+	Via       []uint64 `json:",omitzero"` // roles by which it goes back to that
 	Account   uint64
 	Principal uint64 `json:",omitzero"` // of a federation token
 	Role      uint64 `json:",omitzero"` // of an assumed role
@@ -56,10 +62,12 @@ type Temporary struct {
 	SecretID string
 	Secret   secret.Bytes
 	Token    string
+	Expires  time.Time
 }
 
 // NewSession makes a temporary credential. Nothing is stored: the token holds
-// it, encrypted. A policy that does not parse is a *policy.Error.
+// it, encrypted. One that another asks for ends with that at the latest, and when
+// a role ends by which it came. A policy that does not parse is a *policy.Error.
 func (d *Directory) NewSession(r SessionRequest) (Temporary, error) {
 	if r.Policy != "" {
 		if _, err := policy.Parse(r.Policy); err != nil {
@@ -69,6 +77,13 @@ func (d *Directory) NewSession(r SessionRequest) (Temporary, error) {
 	s := session{
 		SecretID: secretIDPrefix + newText(sessionIDLength), SecretKey: newText(secretKeyLength), Parent: r.By.lasting(),
 		Account: r.By.Account.Uin, Name: r.Name, Policy: r.Policy, Expires: r.Expires.Unix(),
+	}
+	if r.By.Session != "" {
+		s.Expires = min(s.Expires, r.By.expires)
+		s.Via = r.By.via
+	}
+	if by := r.By.Principal; by.Kind == PrincipalRole && !slices.Contains(s.Via, by.Uin) {
+		s.Via = append(slices.Clone(s.Via), by.Uin)
 	}
 	if r.Role != nil {
 		s.Account, s.Role = r.Role.Account, r.Role.ID // who takes a role of another account is at home there
@@ -85,7 +100,8 @@ func (d *Directory) NewSession(r SessionRequest) (Temporary, error) {
 	if err != nil {
 		return Temporary{}, err
 	}
-	return Temporary{SecretID: s.SecretID, Secret: secret.New([]byte(s.SecretKey)), Token: tokenEncoding.EncodeToString(wrapped)}, nil
+	return Temporary{SecretID: s.SecretID, Secret: secret.New([]byte(s.SecretKey)), Token: tokenEncoding.EncodeToString(wrapped),
+		Expires: time.Unix(s.Expires, 0)}, nil
 }
 
 // lasting is the SecretId of the credential that a caller's right goes back to.
@@ -118,7 +134,7 @@ func (d *Directory) Session(ctx context.Context, secretID, token string) (*Crede
 		return d.decoy, err
 	}
 	_, live := d.Credential(c.Caller.parent)
-	if !live || c.expires <= d.now().Unix() {
+	if !live || c.Caller.expires <= d.now().Unix() {
 		return d.decoy, ErrToken
 	}
 	return c, nil
@@ -147,20 +163,26 @@ func (d *Directory) loadSession(ctx context.Context, key sessionKey) (*Credentia
 	if err := json.Unmarshal(content.Expose(), &s); err != nil {
 		return nil, fmt.Errorf("decode a session: %w", err)
 	}
-	c := &Credential{expires: s.Expires, enabled: true}
+	c := &Credential{enabled: true}
 	secretKey := secret.New([]byte(s.SecretKey))
 	c.secret = func() (secret.Bytes, error) { return secretKey, nil }
 	c.Caller, err = d.sessionCaller(ctx, &s)
 	return c, err
 }
 
-// sessionCaller says who a session is. Its account, principal or role must
-// still be there.
+// sessionCaller says who a session is. Its account, its principal or role, and
+// the roles by which it came must still be there.
 func (d *Directory) sessionCaller(ctx context.Context, s *session) (Caller, error) {
-	c := Caller{SecretID: s.SecretID, Session: s.Name, directory: d, who: grantee{store.AttachedToUser, s.Principal}, parent: s.Parent}
+	c := Caller{SecretID: s.SecretID, Session: s.Name, directory: d, who: grantee{store.AttachedToUser, s.Principal},
+		parent: s.Parent, via: s.Via, expires: s.Expires}
 	err := d.db.View(ctx, func(tx *store.Tx) (err error) {
 		if c.Account, err = tx.Account(s.Account); err != nil {
 			return err
+		}
+		for _, role := range s.Via {
+			if _, err := tx.Role(role); err != nil {
+				return err
+			}
 		}
 		if s.Role == 0 {
 			c.Principal, err = tx.Principal(s.Principal)

@@ -4,9 +4,11 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/base32"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"strconv"
+	"sync"
 	"time"
 
 	"miyao/internal/secret"
@@ -39,6 +41,7 @@ type SignIns struct {
 	decoy   verifier
 	names   *limit
 	sources *limit
+	changes changeCounts
 }
 
 // NewSignIns makes a SignIns.
@@ -60,11 +63,42 @@ type Attempt struct {
 // rootName is a name of the root principal, whatever its row says.
 const rootName = "root"
 
-// Stamp tells one password of a principal from the next: a session that began
-// with another stamp than the present one is over.
+// Stamp stands for how a principal signs in at a time: a session that began with
+// another stamp than the present one is over. It holds for this process only.
 type Stamp [sha256.Size]byte
 
-func stampOf(row store.SignIn) Stamp { return sha256.Sum256([]byte(row.Password)) }
+// stampOf makes a stamp of a row and of the changes that were made before it was
+// read. The password alone would not do: one-time passwords that are switched on
+// and off again leave it as it was.
+func stampOf(changes uint64, row store.SignIn) Stamp {
+	return sha256.Sum256(append(binary.BigEndian.AppendUint64(nil, changes), row.Password...))
+}
+
+// changeCounts counts the changes of how principals sign in.
+type changeCounts struct {
+	mu sync.Mutex // guards of
+	of map[uint64]uint64
+}
+
+func (c *changeCounts) get(principal uint64) uint64 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.of[principal]
+}
+
+func (c *changeCounts) add(principal uint64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.of == nil {
+		c.of = map[uint64]uint64{}
+	}
+	c.of[principal]++
+}
+
+// Changed ends the sessions of a principal whose way to sign in was changed in
+// the store by somebody else than these methods. It comes after the change and
+// before that is answered.
+func (s *SignIns) Changed(principal uint64) { s.changes.add(principal) }
 
 // SignIn checks an attempt and returns the principal that it is for, with an
 // error too, if it got as far as that, for the record only; and the stamp of the
@@ -74,11 +108,15 @@ func (s *SignIns) SignIn(ctx context.Context, a Attempt) (p store.Principal, sta
 		a.Name = rootName
 	}
 	err = s.attempt(nameKey(a.Account, a.Name), a.Source, func() error {
-		var row store.SignIn
-		if p, row, err = s.find(ctx, a.Account, a.Name); err != nil {
+		if p, err = s.find(ctx, a.Account, a.Name); err != nil {
 			return err
 		}
-		stamp = stampOf(row)
+		changes := s.changes.get(p.Uin)
+		row, err := s.signIn(ctx, p.Uin)
+		if err != nil {
+			return err
+		}
+		stamp = stampOf(changes, row)
 		if err := s.check(ctx, row, a.Password); err != nil {
 			return err
 		}
@@ -146,8 +184,8 @@ func (s *SignIns) check(ctx context.Context, row store.SignIn, password secret.B
 	return err
 }
 
-// find looks a principal up by name. One that does not exist has no verifier.
-func (s *SignIns) find(ctx context.Context, account uint64, name string) (p store.Principal, row store.SignIn, err error) {
+// find looks a principal up by name. One that does not exist has the uin 0.
+func (s *SignIns) find(ctx context.Context, account uint64, name string) (p store.Principal, err error) {
 	err = s.db.View(ctx, func(tx *store.Tx) error {
 		if account == 0 {
 			if account, err = firstAccount(tx); err != nil {
@@ -159,22 +197,18 @@ func (s *SignIns) find(ctx context.Context, account uint64, name string) (p stor
 		} else {
 			p, err = tx.PrincipalByName(account, name)
 		}
-		if err != nil {
-			return err
-		}
-		row, err = tx.SignIn(p.Uin)
 		return err
 	})
 	if errors.Is(err, store.ErrNotFound) {
-		return p, store.SignIn{}, nil
+		return store.Principal{}, nil
 	}
-	return p, row, err
+	return p, err
 }
 
 // PrincipalNamed returns the principal of a name in the first account. The error
 // is ErrUnknownPrincipal if there is none.
 func (s *SignIns) PrincipalNamed(ctx context.Context, name string) (store.Principal, error) {
-	p, _, err := s.find(ctx, 0, name)
+	p, err := s.find(ctx, 0, name)
 	if err == nil && p.Uin == 0 {
 		err = fmt.Errorf("%w: %q", ErrUnknownPrincipal, name)
 	}
@@ -211,6 +245,7 @@ func (s *SignIns) SetPassword(ctx context.Context, principal uint64, password se
 	if err != nil {
 		return err
 	}
+	defer s.Changed(principal)
 	return s.db.Update(ctx, func(tx *store.Tx) error {
 		if _, err := tx.Principal(principal); err != nil {
 			return principalError(principal, err)
@@ -233,10 +268,11 @@ func (s *SignIns) NewVerifier(ctx context.Context, password secret.Bytes) (strin
 	return s.hasher.hash(ctx, password)
 }
 
-// Stamp returns the stamp of a principal's present password.
+// Stamp returns the present stamp of a principal.
 func (s *SignIns) Stamp(ctx context.Context, principal uint64) (Stamp, error) {
+	changes := s.changes.get(principal)
 	row, err := s.signIn(ctx, principal)
-	return stampOf(row), err
+	return stampOf(changes, row), err
 }
 
 // HasSeed tells whether a principal signs in with one-time passwords too.

@@ -58,12 +58,14 @@ func NewSeed(name string) (*Seed, error) {
 }
 
 // Confirm puts a seed into use, if the code shows that an authenticator has it.
-// That code cannot be used again. Otherwise the error is ErrCode.
+// That code cannot be used again, and sessions that began before are over.
+// Otherwise the error is ErrCode.
 func (s *SignIns) Confirm(ctx context.Context, principal uint64, seed *Seed, code string) error {
 	step, ok := s.step(seed.secret, code, 0)
 	if !ok {
 		return ErrCode
 	}
+	defer s.Changed(principal)
 	return s.db.Update(ctx, func(tx *store.Tx) error {
 		row, err := tx.SignIn(principal)
 		if err != nil {
@@ -73,8 +75,10 @@ func (s *SignIns) Confirm(ctx context.Context, principal uint64, seed *Seed, cod
 	})
 }
 
-// RemoveSeed lets a principal sign in without one-time passwords again.
+// RemoveSeed lets a principal sign in without one-time passwords again. Sessions
+// that began before are over.
 func (s *SignIns) RemoveSeed(ctx context.Context, principal uint64) error {
+	defer s.Changed(principal)
 	return s.db.Update(ctx, func(tx *store.Tx) error {
 		row, err := tx.SignIn(principal)
 		if err != nil {

@@ -21,6 +21,9 @@ type target struct {
 	// name is the resource name that policies match; empty for an action that
 	// acts on no resource.
 	name string
+	// every says that name ends in * and stands for a resource that does not
+	// exist: who may know that is who may do the action on all that could.
+	every bool
 	// alias is another name of the same resource; empty: it has none.
 	alias string
 	// shown is how a refusal names it: only by what the caller gave, since a
@@ -88,8 +91,8 @@ func (c *call) decide(t target) (*identity.Grants, policy.Decision, error) {
 		return nil, policy.Decision{}, err
 	}
 	request := policy.Request{
-		Service: c.action.Product.Service, Action: c.action.Name, Resource: t.name,
-		Account: caller.Account.Uin, Principal: caller.Principal.Uin, Time: c.s.now(), RequestTags: c.requestTags,
+		Service: c.action.Product.Service, Action: c.action.Name, Resource: t.name, Every: t.every,
+		Account: caller.Account.Uin, AppID: caller.Account.AppID, Principal: caller.Principal.Uin, Time: c.s.now(), RequestTags: c.requestTags,
 	}
 	request.SourceIP, _ = netip.ParseAddr(c.req.SourceIP) // the zero one if it is not known
 	if t.tags != nil && grants.NeedsResourceTags() {
@@ -124,7 +127,7 @@ func (c *call) keyIn(parameter, id string) (*keyring.Key, error) {
 func (c *call) keyByID(id uuid.UUID) (*keyring.Key, error) {
 	k, err := c.keyAsOfNow(id)
 	if asKeyNotFound(err) != nil {
-		if err := c.permit(target{name: c.allKeys(), shown: id.String()}); err != nil {
+		if err := c.permit(target{name: c.allKeys(), every: true, shown: id.String()}); err != nil {
 			return nil, err
 		}
 	}
@@ -182,7 +185,7 @@ func (c *call) exists(k *store.Key) bool {
 // material. rule says in which states of the key the action is allowed.
 func use[P any](c *call, k *keyring.Key, version uint32, rule stateRule) (P, error) {
 	var none P
-	c.watch(k)
+	c.watch(k.ID, k.State, k.DeletionDate)
 	opened, _, err := k.Open(version)
 	var missing keyring.NoVersionError
 	if errors.As(err, &missing) {

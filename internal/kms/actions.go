@@ -97,7 +97,8 @@ func bindings() []binding {
 		bind(api.DescribeResourceTagsByResourceIds, describeResourceTagsByResourceIds),
 		bind(api.ModifyResourceTags, modifyResourceTags),
 
-		// events.go
+		// events.go, usage.go
 		bind(api.LookUpEvents, lookUpEvents),
+		bind(api.DescribeKeyUsage, describeKeyUsage),
 	}
 }

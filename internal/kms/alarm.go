@@ -9,7 +9,6 @@ import (
 	"github.com/google/uuid"
 
 	"miyao/internal/audit"
-	"miyao/internal/keyring"
 	"miyao/internal/store"
 )
 
@@ -36,17 +35,18 @@ const (
 // deletion, since the start.
 func (s *Service) PendingDeleteUses() uint64 { return s.alarms.uses.Load() }
 
-// watch raises the alarm if a key that is about to be used is pending deletion.
-func (c *call) watch(k *keyring.Key) {
-	if k.State != store.PendingDelete {
+// watch raises the alarm if a key or hosted data key that is about to be used is
+// pending deletion.
+func (c *call) watch(id uuid.UUID, state store.KeyState, deletion int64) {
+	if state != store.PendingDelete {
 		return
 	}
 	c.note(audit.AlarmDetail, pendingDeleteUsed)
 	c.s.alarms.uses.Add(1)
-	if c.s.alarms.due(k.ID, c.s.now()) {
-		c.s.log.Warn("a key that is pending deletion was used; the call was refused", "key", k.ID, "action", c.req.Action,
+	if c.s.alarms.due(id, c.s.now()) {
+		c.s.log.Warn("a key that is pending deletion was used; the call was refused", "key", id, "action", c.req.Action,
 			"principal", c.req.Caller.Principal.Uin, "source", c.req.SourceIP, "request", c.req.ID,
-			"deletion", time.Unix(k.DeletionDate, 0).UTC())
+			"deletion", time.Unix(deletion, 0).UTC())
 	}
 }
 

@@ -191,6 +191,9 @@ func (c *call) route() (binding, error) {
 		return binding{}, err
 	}
 	c.action = action
+	if err := c.keepApart(); err != nil {
+		return binding{}, err
+	}
 	if err := c.findRegion(action); err != nil {
 		return binding{}, err
 	}
@@ -203,6 +206,20 @@ func (c *call) route() (binding, error) {
 			"当前版本的 miyao 尚未支持接口 %s。", action.Name)
 	}
 	return b, nil
+}
+
+// keepApart keeps operators out of what accounts have, and everyone else, whatever
+// its policies say, from what is the operator's.
+func (c *call) keepApart() error {
+	switch operators := c.action.Product == api.ProductOperator; {
+	case c.req.Caller.Operator() == operators, c.action == api.GetCallerIdentity.Info:
+		return nil
+	case operators:
+		return api.Errorf(api.UnauthorizedOperation, "%s is the operator's: it needs a credential of \"miyao credential create --operator\".",
+			"%s 仅限运维人员，须使用 miyao credential create --operator 创建的密钥。", c.action.Name)
+	}
+	return api.Errorf(api.UnauthorizedOperation, "An operator's credential administers accounts and may do nothing in one; use a credential of the account for %s.",
+		"运维密钥只能管理账号，不能执行账号内的操作；请使用该账号的密钥调用 %s。", c.action.Name)
 }
 
 // findAction looks version and action up together: products may share a version,
@@ -228,12 +245,24 @@ func (c *call) findAction() (*api.Info, error) {
 		"版本 %[2]s 中没有接口 %[1]q。", api.Shown(c.req.Action), version)
 }
 
-// findRegion takes the default region where none is named; for GetRegions,
-// which is how a client with a wrong one finds the right one; and for products
-// other than KMS, which are the same in every region.
+// regional tells whether an action acts in the region of its request: those of
+// KMS, but for GetRegions, which is how a client with a wrong one finds the right
+// one; and of other products those that name a key. The rest of these is the same
+// in every region.
+func regional(action *api.Info) bool {
+	switch action {
+	case api.GetRegions.Info:
+		return false
+	case api.DescribeKeyUsage.Info, api.SimulatePrincipalPolicy.Info:
+		return true
+	}
+	return action.Product == api.ProductKMS
+}
+
+// findRegion takes the default region where none is named or matters.
 func (c *call) findRegion(action *api.Info) error {
 	name := c.req.Region
-	if name == "" || action == api.GetRegions.Info || action.Product != api.ProductKMS {
+	if name == "" || !regional(action) {
 		name = c.s.regions[0].Name
 	}
 	if c.enter(name) {
@@ -261,17 +290,24 @@ func (c *call) account() uint64 { return c.req.Caller.Account.Uin }
 // change makes a change: its intent is on stable storage before fn runs in a
 // transaction, and the keys it names are forgotten before it returns.
 func (c *call) change(fn func(*store.Tx) error, keys ...uuid.UUID) error {
+	return c.intend(func() error {
+		err := c.s.db.Update(c.ctx, fn)
+		// Forget also after an error: whether a failed commit took effect is not
+		// known, and reading again is always right.
+		c.s.keyring.Forget(keys...)
+		return err
+	})
+}
+
+// intend puts the intent of a change on stable storage and makes it.
+func (c *call) intend(fn func() error) error {
 	intent := c.entry
 	intent.Phase = audit.PhaseIntent
 	if err := c.s.audit.AppendSync(&intent); err != nil {
 		return err
 	}
 	c.changed = true
-	err := c.s.db.Update(c.ctx, fn)
-	// Forget also after an error: whether a failed commit took effect is not
-	// known, and reading again is always right.
-	c.s.keyring.Forget(keys...)
-	return err
+	return fn()
 }
 
 // entry begins the audit entry of a request.
@@ -285,6 +321,9 @@ func (s *Service) entry(req *Request) audit.Entry {
 		e.SecretID = req.Caller.SecretID
 		e.Account = req.Caller.Account.Uin
 		e.Principal = req.Caller.Principal.Uin
+		if session := req.Caller.Session; session != "" {
+			e.Detail = map[string]string{audit.SessionDetail: session}
+		}
 	}
 	return e
 }

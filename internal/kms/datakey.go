@@ -222,6 +222,7 @@ func getDataKeyPlaintext(c *call, r *api.GetDataKeyPlaintextRequest) (*api.GetDa
 	if err != nil {
 		return nil, err
 	}
+	c.watch(k.ID, k.State, k.DeletionDate)
 	if err := showingDataKey.checkDataKey(&k); err != nil {
 		return nil, err
 	}
@@ -276,6 +277,7 @@ func getDataKeyCiphertextBlob(c *call, r *api.GetDataKeyCiphertextBlobRequest) (
 	if err != nil {
 		return nil, err
 	}
+	c.watch(k.ID, k.State, k.DeletionDate)
 	if err := editingDataKey.checkDataKey(&k); err != nil {
 		return nil, err
 	}

@@ -56,11 +56,25 @@ func (c Call) AllowAs(shown, resource string) error {
 	return c.c.permit(target{name: resource, shown: shown})
 }
 
+// AllowAbsent is AllowAs for something that does not exist. all ends in * and
+// stands for whatever could have been there: only who may do this action on all of
+// it learns that nothing is.
+func (c Call) AllowAbsent(shown, all string) error {
+	c.c.entry.Resources = append(c.c.entry.Resources, all)
+	return c.c.permit(target{name: all, every: true, shown: shown})
+}
+
 // Made records in the audit entry what the call made.
 func (c Call) Made(resource string) { c.c.entry.Resources = append(c.c.entry.Resources, resource) }
 
 // AllowEveryone is for actions that need no permission.
 func (c Call) AllowEveryone() { c.c.checked = true }
+
+// AllowOperator returns an error unless an operator's credential calls.
+func (c Call) AllowOperator() error {
+	c.c.checked = true
+	return c.c.keepApart()
+}
 
 // AllowAlias is Allow for one resource that has two names: a policy that denies
 // or allows it by either does. A refusal shows it as the caller named it.
@@ -82,6 +96,9 @@ func (c Call) Note(name, text string) {
 
 // View reads the store.
 func (c Call) View(fn func(*store.Tx) error) error { return c.c.s.db.View(c.c.ctx, fn) }
+
+// ChangeBy is Change for what has a transaction of its own.
+func (c Call) ChangeBy(fn func() error) error { return c.c.intend(fn) }
 
 // Change changes the store in one transaction. The intent is on record before
 // it, the result before the answer.

@@ -10,6 +10,7 @@ import (
 
 	"miyao/api"
 	"miyao/internal/audit"
+	"miyao/internal/identity"
 )
 
 // The CloudAudit API: a caller looks up what was called in its account. Requests
@@ -283,6 +284,12 @@ func (s *Service) eventDetail(r *audit.Record) eventDetail {
 	}
 	if e.Principal == e.Account {
 		d.UserIdentity.Type, d.UserIdentity.UserName = "Root", rootName
+	}
+	switch {
+	case e.Principal >= identity.FirstRoleID:
+		d.UserIdentity.Type = "AssumedRole"
+	case e.Detail[audit.SessionDetail] != "":
+		d.UserIdentity.Type = "FederatedUser"
 	}
 	if action, ok := s.actions[e.Action]; ok {
 		d.ResourceType = action.Product.Service

@@ -1,6 +1,7 @@
 package kms
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -20,23 +21,29 @@ type Question struct {
 	Caller *identity.Caller
 	// Action as policies write it, such as kms:Encrypt.
 	Action string
-	// Resource is the id or alias of a key, or a resource name; empty for an
-	// action without a resource.
+	// Resource is the id or alias of a key, the id of a hosted data key or
+	// white-box key, or a resource name; empty for an action without a resource.
 	Resource string
+	// Region is where ids and aliases are looked for, and where actions without a
+	// resource act; empty: in every region, and in the default one.
+	Region string
 	// SourceIP is the address that the request would come from; empty: unknown.
 	SourceIP string
-	// ResourceTags take the place of the key's own tags, and RequestTags are what
-	// the request would give, each written by policy.Tag.
+	// ResourceTags take the place of the resource's own tags, and RequestTags are
+	// what the request would give, each written by policy.Tag.
 	ResourceTags, RequestTags []string
+
+	asker *call // who may know only some resources; nil: the operator, who knows all
 }
 
 // QuestionError says what is wrong with a Question.
-type QuestionError struct{ Message string }
+type QuestionError struct{ Message, MessageZH string }
 
 func (e *QuestionError) Error() string { return e.Message }
 
-func questionf(format string, args ...any) error {
-	return &QuestionError{fmt.Sprintf(format, args...)}
+// questionf takes an English and a Chinese format with the same arguments.
+func questionf(en, zh string, args ...any) error {
+	return &QuestionError{fmt.Sprintf(en, args...), fmt.Sprintf(zh, args...)}
 }
 
 // Explanation answers a Question.
@@ -61,9 +68,9 @@ func (s *Service) Explain(ctx context.Context, q Question) (e Explanation, err e
 		return e, err
 	}
 	if _, err := netip.ParseAddr(q.SourceIP); err != nil && q.SourceIP != "" {
-		return e, questionf("%q is not an IP address", q.SourceIP)
+		return e, questionf("%q is not an IP address", "%q 不是合法的 IP 地址", q.SourceIP)
 	}
-	c := &call{ctx: ctx, s: s, action: action, region: s.regions[0].Name, requestTags: q.RequestTags,
+	c := &call{ctx: ctx, s: s, action: action, region: cmp.Or(q.Region, s.regions[0].Name), requestTags: q.RequestTags,
 		req: &Request{Action: action.Name, Caller: q.Caller, SourceIP: q.SourceIP}}
 	t, err := c.questionTarget(&q)
 	if err != nil {
@@ -80,65 +87,114 @@ func (s *Service) Explain(ctx context.Context, q Question) (e Explanation, err e
 	return e, nil
 }
 
+// Explain is that of the service for who calls, who learns of a key only what
+// DescribeKey would tell, and nothing of one that it may not describe. The action
+// has to have asked for permission to know about the question's caller.
+func (c Call) Explain(q Question) (Explanation, error) {
+	q.Region, q.asker = c.c.region, c.c
+	e, err := c.c.s.Explain(c.c.ctx, q)
+	if fault, ok := errors.AsType[*QuestionError](err); ok {
+		err = &api.Error{Code: api.InvalidParameter, Message: fault.Message, MessageZH: fault.MessageZH}
+	}
+	return e, err
+}
+
 func (s *Service) actionOf(text string) (*api.Info, error) {
 	service, name, ok := strings.Cut(strings.TrimPrefix(text, "name/"), ":")
 	action, known := s.actions[name]
-	if !ok || !known || action.Product.Service != service {
-		return nil, questionf("there is no action %q; write it as kms:Encrypt", text)
+	if !ok || !known || action.Product.Service != service || action.Product == api.ProductOperator {
+		return nil, questionf("there is no action %q that policies decide about; write it as kms:Encrypt", "不存在由策略决定的操作 %q，请写作 kms:Encrypt 的形式", api.Shown(text))
 	}
 	return action, nil
 }
 
 // questionTarget finds what a question is about.
 func (c *call) questionTarget(q *Question) (t target, err error) {
-	given := func() ([]string, error) { return q.ResourceTags, nil }
 	switch {
 	case q.Resource == "" && keylessOnKeys[c.action.Name]:
 		t = target{name: c.allKeys()}
 	case q.Resource == "":
 		t = target{}
 	case strings.HasPrefix(q.Resource, "qcs:"):
-		t = target{name: q.Resource, tags: given}
-		if id, err := uuid.Parse(q.Resource[strings.LastIndexByte(q.Resource, '/')+1:]); err == nil {
-			t.tags = c.resourceTags(id)
-		}
+		t = target{name: q.Resource, tags: func() ([]string, error) { return c.tagsByName(q.Resource, c.mayKnow(q)) }}
 	default:
-		k, err := c.keyNamed(q.Resource)
-		if err != nil {
+		found, err := c.resourceOf(q)
+		if err := c.mayKnow(q)(found, err); err != nil {
 			return t, err
 		}
-		t = target{name: keyResource(&k).name(), tags: c.resourceTags(k.ID)}
+		t = target{name: found.name(), tags: c.resourceTags(found.id)}
 	}
 	if q.ResourceTags != nil {
-		t.tags = given
+		t.tags = func() ([]string, error) { return q.ResourceTags, nil }
 	}
 	return t, nil
 }
 
-// keyNamed finds a key of the account by id or alias, in any region.
-func (c *call) keyNamed(name string) (k store.Key, err error) {
-	err = c.s.db.View(c.ctx, func(tx *store.Tx) error {
-		if id, bad := uuid.Parse(name); bad == nil {
-			k, err = tx.Key(id)
-			if err == nil && k.Account != c.account() {
-				err = store.ErrNotFound
+// mayKnow refuses a resource that was looked up, with what came of that, to who
+// asks and may not describe it. One that does not exist is refused likewise.
+func (c *call) mayKnow(q *Question) func(resource, error) error {
+	if q.asker == nil {
+		return func(_ resource, err error) error {
+			if refusal := asKeyNotFound(err); refusal != nil {
+				return &QuestionError{refusal.Message, refusal.MessageZH}
 			}
 			return err
 		}
-		keys, err := tx.KeysByAlias(c.account(), name)
-		switch {
-		case err != nil:
-			return err
-		case len(keys) == 0:
-			return store.ErrNotFound
-		case len(keys) > 1:
-			return questionf("keys of several regions have the alias %s; name the key by its id", name)
+	}
+	return func(found resource, err error) error {
+		asker := *q.asker
+		asker.action, asker.region, asker.requestTags = api.DescribeKey.Info, c.region, nil
+		err = asker.permitFound(found, api.Shown(q.Resource), err)
+		q.asker.entry.Resources = asker.entry.Resources
+		return err
+	}
+}
+
+// resourceOf finds a resource of the account by id, or a key by alias.
+func (c *call) resourceOf(q *Question) (found resource, err error) {
+	err = c.s.db.View(c.ctx, func(tx *store.Tx) error {
+		if id, bad := uuid.Parse(q.Resource); bad == nil {
+			found, err = resourceWithID(tx, id)
+		} else {
+			found, err = c.keyWithAlias(tx, q.Resource, q.Region)
 		}
-		k = keys[0]
-		return nil
+		if err == nil && (found.account != c.account() || q.Region != "" && q.Region != found.region) {
+			err = store.ErrNotFound
+		}
+		return err
 	})
 	if errors.Is(err, store.ErrNotFound) {
-		err = questionf("account %d has no key %s", c.account(), name)
+		err = api.Errorf(api.CmkNotFound, "Account %d has no key %s.", "账号 %d 中没有密钥 %s。", c.account(), api.Shown(q.Resource))
 	}
-	return k, err
+	return found, err
+}
+
+func resourceWithID(tx *store.Tx, id uuid.UUID) (resource, error) {
+	k, err := tx.Key(id)
+	if !errors.Is(err, store.ErrNotFound) {
+		return keyResource(&k), err
+	}
+	d, err := tx.DataKey(id)
+	if !errors.Is(err, store.ErrNotFound) {
+		return dataKeyResource(&d), err
+	}
+	w, err := tx.WhiteBoxKey(id)
+	return whiteBoxResource(&w), err
+}
+
+func (c *call) keyWithAlias(tx *store.Tx, alias, region string) (resource, error) {
+	if region != "" {
+		k, err := tx.KeyByAlias(c.account(), region, alias)
+		return keyResource(&k), err
+	}
+	keys, err := tx.KeysByAlias(c.account(), alias)
+	switch {
+	case err != nil:
+		return resource{}, err
+	case len(keys) == 0:
+		return resource{}, store.ErrNotFound
+	case len(keys) > 1:
+		return resource{}, questionf("keys of several regions have the alias %s; name the key by its id", "多个地域中都有别名为 %s 的密钥，请使用密钥 ID", alias)
+	}
+	return keyResource(&keys[0]), nil
 }

@@ -67,7 +67,7 @@ func (c *call) due(state store.KeyState, date int64) bool {
 // store, with what came of that, and records it in the audit entry. An unknown
 // one is told only to who may do the action on all keys.
 func (c *call) permitFound(r resource, id string, found error) error {
-	t := target{name: c.allKeys(), shown: id}
+	t := target{name: c.allKeys(), every: true, shown: id}
 	switch {
 	case found == nil:
 		t = target{name: r.name(), shown: id, tags: c.resourceTags(r.id)}

@@ -2,6 +2,7 @@ package kms
 
 import (
 	"context"
+	"errors"
 	"net/netip"
 	"strings"
 
@@ -20,6 +21,9 @@ const AnyResource = "*"
 // empty for an action without one. It is for showing what is possible; every
 // call is decided anew.
 func (s *Service) Permits(ctx context.Context, caller *identity.Caller, sourceIP string, action *api.Info, resource string) (bool, error) {
+	if caller.Operator() || action.Product == api.ProductOperator {
+		return caller.Operator() && action.Product == api.ProductOperator, nil
+	}
 	if caller.Root() {
 		return true, nil
 	}
@@ -36,10 +40,10 @@ func (s *Service) Permits(ctx context.Context, caller *identity.Caller, sourceIP
 		resource = c.allKeys()
 	}
 	request := policy.Request{Service: action.Product.Service, Action: action.Name, Resource: resource,
-		Account: caller.Account.Uin, Principal: caller.Principal.Uin, Time: s.now()}
+		Account: caller.Account.Uin, AppID: caller.Account.AppID, Principal: caller.Principal.Uin, Time: s.now()}
 	request.SourceIP, _ = netip.ParseAddr(sourceIP)
 	if grants.NeedsResourceTags() {
-		if request.ResourceTags, err = c.tagsByName(resource); err != nil {
+		if request.ResourceTags, err = c.tagsByName(resource, nil); err != nil {
 			return false, err
 		}
 	}
@@ -47,8 +51,9 @@ func (s *Service) Permits(ctx context.Context, caller *identity.Caller, sourceIP
 }
 
 // tagsByName reads the tags of a resource by its name. One that does not exist
-// in the caller's account has none.
-func (c *call) tagsByName(name string) ([]string, error) {
+// in the caller's account has none. mayKnow can refuse what was found, or that
+// nothing was; nil refuses nothing.
+func (c *call) tagsByName(name string, mayKnow func(resource, error) error) ([]string, error) {
 	path, err := c.taggedResource(name)
 	if err != nil {
 		return nil, nil // not the name of anything that has tags
@@ -56,10 +61,16 @@ func (c *call) tagsByName(name string) ([]string, error) {
 	var found resource
 	err = c.s.db.View(c.ctx, func(tx *store.Tx) (err error) {
 		found, err = c.taggedIn(tx, uuid.MustParse(path[strings.LastIndexByte(path, '/')+1:]))
+		if err == nil && found.name() != name {
+			err = keyNotFound(found.id, c.region)
+		}
 		return err
 	})
+	if mayKnow != nil {
+		err = mayKnow(found, err)
+	}
 	switch {
-	case asKeyNotFound(err) != nil, err == nil && found.name() != name:
+	case asKeyNotFound(err) != nil, errors.As(err, new(*QuestionError)):
 		return nil, nil
 	case err != nil:
 		return nil, err

@@ -4,16 +4,19 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/go-json-experiment/json"
 	"github.com/google/uuid"
 
 	"miyao/api"
 	"miyao/internal/audit"
 	"miyao/internal/kms"
 	"miyao/internal/node"
+	"miyao/internal/store"
 )
 
 // refuse has n requests from an address refused.
@@ -190,7 +193,7 @@ func TestPendingDeleteAlarm(t *testing.T) {
 		t.Errorf("%d entries with an alarm, want 2", alarms)
 	}
 	u, err := w.Audit.KeyUsage(t.Context(), key)
-	if err != nil || u.Used.Count != 1 || u.Refused.Count != 3 || u.LastPrincipal() != fmt.Sprint(w.caller.Principal.Uin) {
+	if err != nil || u.Used.Count != 1 || u.Refused.Count != 3 || u.LastRefused.Principal != fmt.Sprint(w.caller.Principal.Uin) || u.LastRefused.Action != "Encrypt" {
 		t.Errorf("usage %+v %v", u, err)
 	}
 }
@@ -210,5 +213,44 @@ func TestReEncryptNamesBothVersions(t *testing.T) {
 		if err != nil || u.Versions["1"] == nil || u.Versions["1"].Last.IsZero() {
 			t.Errorf("usage %+v %v", u, err)
 		}
+	}
+}
+
+// TestEveryUseOfADoomedKeyAlarms: whatever action wants to use a key, or hosted data
+// key, that is pending deletion raises the alarm, and the entry names the key.
+func TestEveryUseOfADoomedKeyAlarms(t *testing.T) {
+	w := newWorld(t)
+	s := newStock(w)
+	tried := 0
+	for _, action := range api.Actions() {
+		r := requests[action.Name]
+		if action.Kind != api.UseKey || r.kind == "" || r.kind == whiteBox { // these are deleted at once
+			continue
+		}
+		id := s.fresh(r.kind)
+		body, err := json.Marshal(r.make(s, r.kind, id))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.kind == dataKeys {
+			must(w, api.DisableDataKey, api.DisableDataKeyRequest{DataKeyId: id})
+			must(w, api.ScheduleDataKeyDeletion, api.ScheduleDataKeyDeletionRequest{DataKeyId: id, PendingWindowInDays: 7})
+		} else {
+			w.setState(id, store.PendingDelete)
+		}
+		before := w.Service.PendingDeleteUses()
+		if _, failure := w.raw(action.Name, string(body)); failure == nil {
+			t.Errorf("%s uses a key that is pending deletion", action.Name)
+		}
+		alarms := slices.DeleteFunc(w.found(audit.ByAction, action.Name), func(e audit.Entry) bool {
+			return e.Detail[audit.AlarmDetail] == "" || !strings.HasSuffix(e.Resources[0], id)
+		})
+		if n := w.Service.PendingDeleteUses() - before; n != 1 || len(alarms) != 1 || alarms[0].Code == "" {
+			t.Errorf("%s: %d alarms, entries %+v", action.Name, n, alarms)
+		}
+		tried++
+	}
+	if tried < 13 {
+		t.Errorf("only %d actions were tried", tried)
 	}
 }

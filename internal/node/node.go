@@ -81,6 +81,7 @@ type Node struct {
 	Audit     *audit.Log
 	Directory *identity.Directory
 	SignIns   *identity.SignIns
+	Quotas    *quota.Set
 	Service   *kms.Service
 	// ConsoleURL is where browsers reach the console: scheme, host and port.
 	ConsoleURL string
@@ -192,18 +193,34 @@ func (n *Node) start(ctx context.Context, c *Config) error {
 	if n.Directory, err = identity.Open(ctx, n.Store, n.Keyring, c.Now); err != nil {
 		return err
 	}
-	quotas, err := quota.Open(c.Quotas, actionNames(), c.Now)
-	if err != nil {
+	if err := n.openQuotas(ctx, c); err != nil {
 		return err
 	}
 	n.SignIns = identity.NewSignIns(n.Store, n.Keyring, c.Now, c.PasswordCost)
 	n.Service = kms.New(kms.Config{
-		Quotas: quotas,
+		Quotas: n.Quotas,
 		Store:  n.Store, Keyring: n.Keyring, Audit: n.Audit, Regions: c.Regions, Logger: c.Logger, Now: c.Now,
-		Actions: slices.Concat(sts.Bindings(n.Directory), cam.Bindings(cam.Config{Directory: n.Directory, NewVerifier: n.SignIns.NewVerifier})),
+		Actions: slices.Concat(sts.Bindings(n.Directory), operator.Bindings(n.Operator()), cam.Bindings(cam.Config{Directory: n.Directory,
+			NewVerifier: n.SignIns.NewVerifier, SignInChanged: n.SignIns.Changed})),
 	})
 	n.keepLastUsed(c.Logger)
 	return nil
+}
+
+// openQuotas reads the settings, and what was changed at run time.
+func (n *Node) openQuotas(ctx context.Context, c *Config) (err error) {
+	if n.Quotas, err = quota.Open(c.Quotas, actionNames(), c.Now); err != nil {
+		return err
+	}
+	var changed []byte
+	err = n.Store.View(ctx, func(tx *store.Tx) error {
+		changed, err = tx.Setting(operator.QuotaSetting)
+		return err
+	})
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return fmt.Errorf("read the quotas: %w", err)
+	}
+	return n.Quotas.Restore(changed)
 }
 
 func actionNames() (names []string) {
@@ -283,6 +300,7 @@ func (n *Node) Close() error {
 // commands.
 func (n *Node) Operator() *operator.Service {
 	return &operator.Service{
-		Directory: n.Directory, SignIns: n.SignIns, Keys: n.Service, Audit: n.Audit, ConsoleURL: n.ConsoleURL, Now: n.now,
+		Directory: n.Directory, SignIns: n.SignIns, Keys: n.Service, Audit: n.Audit, Quotas: n.Quotas, Store: n.Store,
+		ConsoleURL: n.ConsoleURL, Now: n.now,
 	}
 }

@@ -2,7 +2,6 @@ package operator
 
 import (
 	"context"
-	"strconv"
 	"time"
 
 	"miyao/internal/audit"
@@ -32,7 +31,7 @@ func (s *Service) CreateAccount(ctx context.Context, name string) (made NewAccou
 			return err
 		}
 		entry.Account = a.Account.Uin
-		entry.Resources = []string{"account/" + strconv.FormatUint(a.Account.Uin, 10), resource(a.Credential.SecretID)}
+		entry.Resources = []string{accountResource(a.Account.Uin), resource(a.Credential.SecretID)}
 		made.Account = Account{a.Account.Uin, a.Account.Name, a.Account.AppID, time.Unix(a.Account.Created, 0).UTC()}
 		made.Credential = NewCredential{s.shown(a.Credential), string(a.Secret.Expose())}
 		a.Secret.Wipe()

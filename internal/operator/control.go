@@ -14,6 +14,8 @@ import (
 
 	"miyao/internal/identity"
 	"miyao/internal/kms"
+	"miyao/internal/quota"
+	"miyao/internal/secret"
 )
 
 // SocketName is the control socket's name in the data directory.
@@ -31,7 +33,13 @@ type NewCredential struct {
 func Handler(s *Service) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /credentials", withText(func(w http.ResponseWriter, r *http.Request, note string) {
-		c, key, err := s.CreateCredential(r.Context(), r.URL.Query().Get("account"), note)
+		create := func() (Credential, secret.Bytes, error) {
+			return s.CreateCredential(r.Context(), r.URL.Query().Get("account"), note)
+		}
+		if r.URL.Query().Has("operator") {
+			create = func() (Credential, secret.Bytes, error) { return s.CreateOperatorCredential(r.Context(), note) }
+		}
+		c, key, err := create()
 		reply(w, NewCredential{c, string(key.Expose())}, err)
 	}))
 	mux.HandleFunc("GET /credentials", func(w http.ResponseWriter, r *http.Request) {
@@ -59,16 +67,31 @@ func Handler(s *Service) http.Handler {
 		list, err := s.ListAccounts(r.Context())
 		reply(w, list, err)
 	})
-	mux.HandleFunc("POST /policy/check", func(w http.ResponseWriter, r *http.Request) {
-		var q PolicyQuestion
-		if err := json.UnmarshalRead(io.LimitReader(r.Body, maxQuestion), &q); err != nil {
+	mux.HandleFunc("GET /accounts/quota", func(w http.ResponseWriter, r *http.Request) {
+		q, err := s.Quota(r.Context(), r.URL.Query().Get("account"))
+		reply(w, q, err)
+	})
+	mux.HandleFunc("POST /accounts/quota", withJSON(func(w http.ResponseWriter, r *http.Request, e quota.Edit) {
+		q, err := s.ChangeQuota(r.Context(), r.URL.Query().Get("account"), e)
+		reply(w, q, err)
+	}))
+	mux.HandleFunc("POST /policy/check", withJSON(func(w http.ResponseWriter, r *http.Request, q PolicyQuestion) {
+		answer, err := s.CheckPolicy(r.Context(), q)
+		reply(w, answer, err)
+	}))
+	return mux
+}
+
+// withJSON reads the body, a JSON document.
+func withJSON[T any](handle func(w http.ResponseWriter, r *http.Request, document T)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		var document T
+		if err := json.UnmarshalRead(io.LimitReader(r.Body, maxDocument), &document); err != nil {
 			http.Error(w, err.Error(), http.StatusBadRequest)
 			return
 		}
-		answer, err := s.CheckPolicy(r.Context(), q)
-		reply(w, answer, err)
-	})
-	return mux
+		handle(w, r, document)
+	}
 }
 
 // withText reads the body, a short text.
@@ -83,8 +106,8 @@ func withText(handle func(w http.ResponseWriter, r *http.Request, text string)) 
 	}
 }
 
-// maxQuestion is the longest question about policies, in bytes.
-const maxQuestion = 1 << 20
+// maxDocument bounds a JSON document, in bytes.
+const maxDocument = 1 << 20
 
 // mistakes are the errors of who asked.
 var mistakes = []error{ErrNote, identity.ErrAccountName, identity.ErrAccountExists}
@@ -93,7 +116,7 @@ func reply(w http.ResponseWriter, answer any, err error) {
 	switch {
 	case errors.Is(err, identity.ErrUnknownCredential), errors.Is(err, identity.ErrUnknownAccount), errors.Is(err, identity.ErrNoPrincipal):
 		http.Error(w, err.Error(), http.StatusNotFound)
-	case slices.ContainsFunc(mistakes, func(mistake error) bool { return errors.Is(err, mistake) }), errors.As(err, new(*kms.QuestionError)):
+	case slices.ContainsFunc(mistakes, func(mistake error) bool { return errors.Is(err, mistake) }), errors.As(err, new(*kms.QuestionError)), errors.As(err, new(*quota.EditError)):
 		http.Error(w, err.Error(), http.StatusBadRequest)
 	case err != nil:
 		http.Error(w, err.Error(), http.StatusInternalServerError)

@@ -1,8 +1,9 @@
 // Package operator is what the owner of a data directory may do to it: manage
-// accounts and credentials, make the link by which root's password for the
-// console is set, and ask what policies decide. Who may open the directory's
-// control socket, or the directory itself, is the operator; there is no other
-// check. Every change is in the audit log.
+// accounts, their quotas and credentials, make the link by which root's password
+// for the console is set, and ask what policies decide. Who may open the
+// directory's control socket, or the directory itself, is the operator; there is
+// no other check. Whom he gives an operator's credential may manage accounts and
+// quotas over the network. Every change is in the audit log.
 package operator
 
 import (
@@ -16,6 +17,7 @@ import (
 	"miyao/internal/audit"
 	"miyao/internal/identity"
 	"miyao/internal/kms"
+	"miyao/internal/quota"
 	"miyao/internal/secret"
 	"miyao/internal/store"
 )
@@ -26,6 +28,8 @@ type Service struct {
 	SignIns   *identity.SignIns
 	Keys      *kms.Service
 	Audit     *audit.Log
+	Quotas    *quota.Set
+	Store     *store.DB
 	// ConsoleURL is where browsers reach the server: scheme, host and port.
 	ConsoleURL string
 	Now        func() time.Time
@@ -36,6 +40,7 @@ type Credential struct {
 	SecretID string    `json:"SecretId"`
 	Uin      uint64    `json:"Uin"`
 	Enabled  bool      `json:"Enabled"`
+	Operator bool      `json:"Operator,omitzero"` // for administering accounts over the network
 	Created  time.Time `json:"CreateTime"`
 	Note     string    `json:"Note"`
 	LastUsed time.Time `json:"LastUsedTime,omitzero"`
@@ -64,6 +69,24 @@ func (s *Service) CreateCredential(ctx context.Context, account, note string) (c
 			return err
 		}
 		entry.Account, entry.Resources = owner.Uin, []string{resource(row.SecretID)}
+		c = s.shown(row)
+		return nil
+	})
+	return c, key, err
+}
+
+// CreateOperatorCredential creates a credential that administers accounts over the
+// network, and may do nothing in one.
+func (s *Service) CreateOperatorCredential(ctx context.Context, note string) (c Credential, key secret.Bytes, err error) {
+	if len(note) > maxNote || !utf8.ValidString(note) {
+		return c, key, ErrNote
+	}
+	err = s.change("CreateCredential", func(entry *audit.Entry) error {
+		var row store.Credential
+		if row, key, err = s.Directory.CreateOperator(ctx, note); err != nil {
+			return err
+		}
+		entry.Account, entry.Resources = store.OperatorUin, []string{resource(row.SecretID)}
 		c = s.shown(row)
 		return nil
 	})
@@ -146,7 +169,7 @@ func resource(secretID string) string { return "credential/" + secretID }
 
 func (s *Service) shown(row store.Credential) Credential {
 	c := Credential{
-		SecretID: row.SecretID, Uin: row.Principal, Enabled: row.Enabled,
+		SecretID: row.SecretID, Uin: row.Principal, Enabled: row.Enabled, Operator: row.Principal == store.OperatorUin,
 		Created: time.Unix(row.Created, 0).UTC(), Note: row.Note,
 	}
 	if used := s.Directory.LastUsed(row); used != 0 {

@@ -121,46 +121,75 @@ func isAccount(segment string) bool {
 		found && (kind == "uin" || kind == "uid") && number != "" && strings.Trim(number, "0123456789") == ""
 }
 
-func (p *resource) matches(q *query) bool {
+// matches tells whether a resource is one of these; with some, whether some of
+// what a name ending in * stands for could be.
+func (p *resource) matches(q *query, some bool) bool {
 	if p.all {
 		return true
 	}
 	if !q.named || p.service != "" && !glob(p.service, q.service, false) ||
-		p.region != "" && !glob(p.region, q.region, false) {
-		return false
-	}
-	if p.account == "" && !q.own || p.account != "" && !glob(p.account, q.account, false) {
+		p.region != "" && !glob(p.region, q.region, false) || !p.ownedBy(q) {
 		return false
 	}
 	name := p.name
 	if p.varies {
 		name = q.caller().expand(name)
 	}
+	if prefix, stands := strings.CutSuffix(q.name, "*"); some && stands {
+		return mayBegin(name, prefix)
+	}
 	return glob(name, q.name, false)
 }
 
-// The variables (CAM documentation, page 598/10607). ${app_id} is not among
-// them: no resource of this system is named by it.
+// ownedBy compares the account segment. A caller's own account has two names.
+func (p *resource) ownedBy(q *query) bool {
+	switch {
+	case p.account == "":
+		return q.own
+	case glob(p.account, q.account, false):
+		return true
+	}
+	return q.own && q.AppID != 0 && strings.HasPrefix(p.account, "uid/") && glob(p.account, "uid/"+strconv.FormatUint(q.AppID, 10), false)
+}
+
+// mayBegin tells whether a pattern matches some text that begins with a prefix.
+func mayBegin(pattern, prefix string) bool {
+	before, _, wild := strings.Cut(pattern, "*")
+	if wild && len(before) < len(prefix) {
+		return strings.HasPrefix(prefix, before)
+	}
+	return strings.HasPrefix(before, prefix)
+}
+
+// The variables (CAM documentation, page 598/10607).
 const (
 	variableUin   = "${uin}"
 	variableOwner = "${owner_uin}"
+	variableAppID = "${app_id}"
 )
 
 func hasVariables(text, place string) (bool, error) {
-	rest := strings.ReplaceAll(strings.ReplaceAll(text, variableUin, ""), variableOwner, "")
+	rest := strings.NewReplacer(variableUin, "", variableOwner, "", variableAppID, "").Replace(text)
 	if strings.Contains(rest, "${") {
-		return false, refuse(place, "%s has an unknown variable; there are ${uin} and ${owner_uin}.",
-			"%s 含有未知的策略变量，可用的变量为 ${uin} 和 ${owner_uin}。", quote(text))
+		return false, refuse(place, "%s has an unknown variable; there are ${uin}, ${owner_uin} and ${app_id}.",
+			"%s 含有未知的策略变量，可用的变量为 ${uin}、${owner_uin} 和 ${app_id}。", quote(text))
 	}
 	return rest != text, nil
 }
 
 // caller has the values of the variables.
-type caller struct{ uin, owner uint64 }
+type caller struct{ uin, owner, appID uint64 }
 
-func (r *Request) caller() caller { return caller{r.Principal, r.Account} }
+func (r *Request) caller() caller { return caller{r.Principal, r.Account, r.AppID} }
 
 func (c caller) expand(text string) string {
-	text = strings.ReplaceAll(text, variableUin, strconv.FormatUint(c.uin, 10))
-	return strings.ReplaceAll(text, variableOwner, strconv.FormatUint(c.owner, 10))
+	for variable, value := range c.values {
+		text = strings.ReplaceAll(text, variable, strconv.FormatUint(value, 10))
+	}
+	return text
+}
+
+// values yields the variables.
+func (c caller) values(yield func(variable string, value uint64) bool) {
+	_ = yield(variableUin, c.uin) && yield(variableOwner, c.owner) && yield(variableAppID, c.appID)
 }

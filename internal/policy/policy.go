@@ -77,10 +77,15 @@ type Request struct {
 	// for such an action, Resource is the name that ends in key/*: to that
 	// apply all statements that cover every key.
 	Resource string
+	// Every asks about all that a Resource ending in * stands for, whatever tags
+	// it has: Allowed then means that there is nothing among it, and could be
+	// nothing, that is not allowed. It is for what must not tell whether
+	// something exists.
+	Every bool
 	// Account is the uin of the caller's root account, to which resources with
-	// an empty account segment belong. Principal is the caller's own uin. They
-	// stand for ${owner_uin} and ${uin}.
-	Account, Principal uint64
+	// an empty account segment belong, and AppID its other number. Principal is
+	// the caller's own uin. They stand for ${owner_uin}, ${app_id} and ${uin}.
+	Account, AppID, Principal uint64
 	// SourceIP is qcs:ip. A zero one is not known.
 	SourceIP netip.Addr
 	// Time is qcs:current_time, which has seconds. A zero one is not known.
@@ -198,7 +203,14 @@ func (s *statement) applies(q *query) bool {
 		return false
 	}
 	for i := range s.conditions {
-		if !s.conditions[i].holds(q.Request) {
+		c := &s.conditions[i]
+		if q.Every && c.source == fromResourceTags {
+			if !s.deny { // of something it may not hold
+				return false
+			}
+			continue // of something it may
+		}
+		if !c.holds(q.Request) {
 			return false
 		}
 	}
@@ -216,7 +228,7 @@ func (s *statement) hasAction(q *query) bool {
 
 func (s *statement) hasResource(q *query) bool {
 	for i := range s.resources {
-		if s.resources[i].matches(q) {
+		if s.resources[i].matches(q, q.Every && s.deny) {
 			return true
 		}
 	}

@@ -34,7 +34,7 @@ func readVectors(t testing.TB) vectors {
 	if err := json.Unmarshal(raw, &file); err != nil {
 		t.Fatal(err)
 	}
-	if len(file.Cases) < 250 {
+	if len(file.Cases) < 400 {
 		t.Fatalf("%d cases", len(file.Cases))
 	}
 	return file

@@ -7,7 +7,8 @@ type Preset struct{ Name, Document string }
 
 // Presets returns the presets. AdministratorAccess, QcloudKMSFullAccess and
 // QcloudKMSReadOnlyAccess have names of the cloud; MiyaoKMSUseOnlyAccess is
-// for programs that use keys and do not manage them.
+// for programs that use keys and do not manage them. Who may delete every key may
+// also see who uses it.
 //
 // The last two list their actions one by one, because some actions that are
 // named like reading return key material: GetDataKeyPlaintext and
@@ -17,7 +18,7 @@ func Presets() []Preset { return slices.Clone(presets) }
 
 var presets = []Preset{
 	{"AdministratorAccess", `{"version":"2.0","statement":[{"effect":"allow","action":"*","resource":"*"}]}`},
-	{"QcloudKMSFullAccess", `{"version":"2.0","statement":[{"effect":"allow","action":"kms:*","resource":"*"}]}`},
+	{"QcloudKMSFullAccess", `{"version":"2.0","statement":[{"effect":"allow","action":["kms:*","cloudaudit:DescribeKeyUsage"],"resource":"*"}]}`},
 	{"QcloudKMSReadOnlyAccess", `{"version":"2.0","statement":[{"effect":"allow","action":[` +
 		`"kms:DescribeDataKey","kms:DescribeDataKeys","kms:DescribeKey","kms:DescribeKeys",` +
 		`"kms:DescribeWhiteBoxDeviceFingerprints","kms:DescribeWhiteBoxKeyDetails","kms:DescribeWhiteBoxServiceStatus",` +

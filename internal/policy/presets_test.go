@@ -41,5 +41,9 @@ func TestPresets(t *testing.T) {
 		if got := policy.Evaluate(policies, &r).Outcome == policy.Allowed; got != (preset.Name == "AdministratorAccess") {
 			t.Errorf("%s on cam:CreateUser: %v", preset.Name, got)
 		}
+		r = policy.Request{Service: "cloudaudit", Action: "DescribeKeyUsage", Resource: "qcs::kms:ap-guangzhou:uin/1:key/creatorUin/2/k", Account: 1, Principal: 2}
+		if got := policy.Evaluate(policies, &r).Outcome == policy.Allowed; got != (preset.Name == "AdministratorAccess" || preset.Name == "QcloudKMSFullAccess") {
+			t.Errorf("%s on cloudaudit:DescribeKeyUsage: %v", preset.Name, got)
+		}
 	}
 }

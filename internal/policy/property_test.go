@@ -260,3 +260,37 @@ func TestStatementText(t *testing.T) {
 		}
 	})
 }
+
+// TestEvery: who may do something on every key may do it on each one, whatever its
+// tags, and so learns nothing from being told that one does not exist.
+func TestEvery(t *testing.T) {
+	patterns := []string{"*", "qcs::kms:::*", "qcs::kms:::key/*", "qcs::kms:::key/creatorUin/2/*", "qcs::kms:::*k1", "qcs::kms:::k*", "qcs::kms:::key",
+		"qcs::kms:::key/creatorUin/${uin}/k1", "qcs::kms:ap-b::key/*", "qcs::kms::uin/9:*"}
+	rapid.Check(t, func(rt *rapid.T) {
+		var statements []json.RawMessage
+		for range rapid.IntRange(1, 4).Draw(rt, "statements") {
+			raw, err := json.Marshal(map[string]any{
+				"effect":    rapid.SampledFrom([]string{"allow", "allow", "deny"}).Draw(rt, "effect"),
+				"action":    rapid.SampledFrom([]string{"*", "kms:Encrypt", "kms:Decrypt"}).Draw(rt, "action"),
+				"resource":  rapid.SampledFrom(patterns).Draw(rt, "resource"),
+				"condition": json.RawMessage(rapid.SampledFrom(someConditions).Draw(rt, "condition")),
+			})
+			if err != nil {
+				rt.Fatal(err)
+			}
+			statements = append(statements, raw)
+		}
+		policies := compile(t, [][]json.RawMessage{statements})
+		r := drawRequest(rt)
+		r.Service, r.Action, r.Resource, r.ResourceTags, r.Every = "kms", "Encrypt", "qcs::kms:ap-a:uin/1:key/*", nil, true
+		if policy.Evaluate(policies, r).Outcome != policy.Allowed {
+			return
+		}
+		r.Every = false
+		r.Resource = "qcs::kms:ap-a:uin/1:key/" + rapid.SampledFrom([]string{"creatorUin/2/k1", "creatorUin/3/k1", "creatorUin/2/k2", "x", ""}).Draw(rt, "key")
+		r.ResourceTags = rapid.SampledFrom(someTags).Draw(rt, "tags")
+		if got := policy.Evaluate(policies, r); got.Outcome != policy.Allowed {
+			rt.Errorf("allowed on every key, but on %s with %v %s", r.Resource, r.ResourceTags, got.Outcome)
+		}
+	})
+}

@@ -2,7 +2,7 @@ package quota
 
 // cloudRequests are the cloud's limits in requests a second (published with
 // each action; where none is published, that of like actions).
-var cloudRequests = map[string]float64{
+var cloudRequests = map[string]Number{
 	"Decrypt":             300,
 	"Encrypt":             300,
 	"GetDataKeyPlaintext": 300,

@@ -97,15 +97,17 @@ func TestRefusals(t *testing.T) {
 	for text, want := range map[string]string{
 		"preset: huge":                        "neither none nor cloud",
 		"requests: {Encrypted: 1}":            `no action "Encrypted"`,
-		"requests: {Encrypt: -1}":             "not a number from 0",
-		"requests: {Encrypt: .nan}":           "not a number from 0",
-		"requests: {Encrypt: .inf}":           "not a number from 0",
-		"keys: -1":                            "negative",
+		"requests: {Encrypt: -1}":             "neither a number from 0",
+		"requests: {Encrypt: .nan}":           "neither a number from 0",
+		"requests: {Encrypt: .inf}":           "neither a number from 0",
+		"keys: -1":                            "neither a number from 0",
+		"keys: 1.5":                           "whole numbers",
+		"keys: [1]":                           "cannot unmarshal",
 		"keyz: 1":                             "keyz",
 		`accounts: {"x": {keys: 1}}`:          "not the uin",
 		`accounts: {"1": {data-keys: -1}}`:    "accounts: 1",
 		`accounts: {"1": {requests: {X: 1}}}`: `no action "X"`,
-		"keys: many":                          "cannot unmarshal",
+		"keys: many":                          "keys: \"many\" is neither a number",
 	} {
 		if _, err := open(t, text, &clock{}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v", text, err)

@@ -50,9 +50,13 @@ func (tx *Tx) Account(uin uint64) (Account, error) {
 	return a, wrap(err, "account %d", uin)
 }
 
-// Accounts returns every account, oldest first.
+// OperatorUin is the uin of the account, and of the one principal in it, to which
+// the credentials of operators belong. Nothing else is in that account.
+const OperatorUin = 1
+
+// Accounts returns every account but the operator's, oldest first.
 func (tx *Tx) Accounts() ([]Account, error) {
-	list, err := all(tx, scanAccount, "SELECT "+accountColumns+" FROM accounts ORDER BY created, uin")
+	list, err := all(tx, scanAccount, "SELECT "+accountColumns+" FROM accounts WHERE uin <> $1 ORDER BY created, uin", OperatorUin)
 	return list, wrap(err, "accounts")
 }
 

@@ -1,7 +1,8 @@
 // Package sts answers the STS API: who the caller is, and temporary credentials
 // of roles and with narrower rights. A temporary credential is not stored; its
 // token holds it, and it ends when its time is over, or when the credential,
-// user or role that it goes back to is gone or disabled.
+// user or a role that it goes back to is gone or disabled. One that a temporary
+// credential asked for does not outlive that.
 package sts
 
 import (
@@ -128,7 +129,7 @@ func trusted(c kms.Call, role store.Role, externalID string) error {
 	}
 	caller := c.Caller()
 	request := policy.Request{Service: "sts", Action: api.AssumeRole.Name,
-		Account: caller.Account.Uin, Principal: caller.Principal.Uin, Time: c.Now()}
+		Account: caller.Account.Uin, AppID: caller.Account.AppID, Principal: caller.Principal.Uin, Time: c.Now()}
 	request.SourceIP, _ = netip.ParseAddr(c.SourceIP())
 	if externalID != "" {
 		request.Values = map[string][]string{"sts:external_id": {externalID}}
@@ -151,6 +152,9 @@ func notTrusted() error {
 func (s service) getFederationToken(c kms.Call, r *api.GetFederationTokenRequest) (*api.GetFederationTokenResponse, error) {
 	if err := checkName("Name", r.Name); err != nil {
 		return nil, err
+	}
+	if strings.TrimSpace(r.Policy) == "" { // it would not limit anything
+		return nil, api.Errorf(api.StrategyFormatError, "Policy is empty; it says what the token may do.", "Policy 为空，请填写该凭证的权限策略。")
 	}
 	if err := c.Allow(); err != nil {
 		return nil, err
@@ -177,8 +181,7 @@ func (s service) credential(c kms.Call, r identity.SessionRequest, life time.Dur
 		return made, expires, api.Errorf(api.TempKeyNotAllowed, "A console session cannot ask for a temporary credential; call with a SecretId.",
 			"控制台会话不能申请临时密钥，请使用 SecretId 调用。")
 	}
-	expires = c.Now().Add(life)
-	r.By, r.Expires = c.Caller(), expires
+	r.By, r.Expires = c.Caller(), c.Now().Add(life)
 	if r.Policy, err = plainPolicy(r.Policy); err != nil {
 		return made, expires, err
 	}
@@ -191,8 +194,8 @@ func (s service) credential(c kms.Call, r identity.SessionRequest, life time.Dur
 		return made, expires, err
 	}
 	c.Note("temporarySecretId", t.SecretID)
-	c.Note("session", r.Name)
-	return api.Credentials{Token: t.Token, TmpSecretId: t.SecretID, TmpSecretKey: string(t.Secret.Expose())}, expires, nil
+	c.Note("temporarySession", r.Name)
+	return api.Credentials{Token: t.Token, TmpSecretId: t.SecretID, TmpSecretKey: string(t.Secret.Expose())}, t.Expires, nil
 }
 
 // plainPolicy undoes the URL encoding that the cloud asks for.

@@ -13,6 +13,7 @@ import (
 	"github.com/google/uuid"
 
 	"miyao/api"
+	"miyao/internal/audit"
 	"miyao/internal/identity"
 	"miyao/internal/kms"
 	"miyao/internal/node"
@@ -154,6 +155,15 @@ func TestAssumeRole(t *testing.T) {
 	if who.UserId != "2000:night-job" || who.Type != "CAMRole" || !strings.HasSuffix(who.Arn, ":assumed-role/2000") {
 		t.Errorf("identity %+v", who)
 	}
+	page, err := w.Audit.Search(t.Context(), audit.Query{Limit: 9, Where: map[audit.Field][]string{audit.BySecretID: {w.caller.SecretID}}})
+	if err != nil || len(page.Records) != 3 {
+		t.Fatalf("%d entries, %v", len(page.Records), err)
+	}
+	for _, r := range page.Records { // allowed and refused calls alike
+		if r.Entry.Principal != 2000 || r.Entry.Detail[audit.SessionDetail] != "night-job" {
+			t.Errorf("entry %+v", r.Entry)
+		}
+	}
 }
 
 func TestAssumeRoleRefusals(t *testing.T) {
@@ -208,7 +218,10 @@ func TestFederationToken(t *testing.T) {
 	w.caller = w.root
 	refused(w, api.OverTimeError, api.GetFederationToken, api.GetFederationTokenRequest{Name: "long", Policy: allow("*"), DurationSeconds: new(uint64(7201))})
 	refused(w, api.StrategyFormatError, api.GetFederationToken, api.GetFederationTokenRequest{Name: "bad", Policy: "%zz"})
-	refused(w, api.PolicyTooLong, api.GetFederationToken, api.GetFederationTokenRequest{Name: "big", Policy: strings.Repeat(" ", 6145)})
+	for _, empty := range []string{"", " ", "%20"} { // would limit nothing
+		refused(w, api.StrategyFormatError, api.GetFederationToken, api.GetFederationTokenRequest{Name: "all", Policy: empty})
+	}
+	refused(w, api.PolicyTooLong, api.GetFederationToken, api.GetFederationTokenRequest{Name: "big", Policy: strings.Repeat("x", 6145)})
 
 	// A session never does more than its user may.
 	w.caller = w.user(3000, allow("sts:GetFederationToken"))
@@ -294,23 +307,77 @@ func TestTokenIsBound(t *testing.T) {
 	}
 }
 
-// TestChainedRole: a role assumed by a role goes back to the first credential.
-func TestChainedRole(t *testing.T) {
-	w := newWorld(t)
-	first, second := w.role(2000, "first"), w.role(2001, "second")
+// chain makes a user that assumes a role which assumes another one, and returns
+// the user's SecretId and both temporary credentials.
+func chain(w *world, life uint64) (parent string, first, second *api.AssumeRoleResponse) {
+	w.Helper()
+	one, two := w.role(2000, "first"), w.role(2001, "second")
 	w.change(func(tx *store.Tx) error {
 		p, err := tx.Policy(2000)
 		p.Document = allow("sts:AssumeRole")
 		return errors.Join(err, tx.UpdatePolicy(p))
 	})
 	w.caller = w.user(3000, allow("sts:AssumeRole"))
-	parent := w.caller.SecretID
-	w.must(w.session(must(w, api.AssumeRole, api.AssumeRoleRequest{RoleArn: first, RoleSessionName: "one"}).Credentials))
-	chained := must(w, api.AssumeRole, api.AssumeRoleRequest{RoleArn: second, RoleSessionName: "two"}).Credentials
-	w.must(w.session(chained))
-	w.must(w.Directory.SetEnabled(w.Context(), parent, false))
-	if err := w.session(chained); !errors.Is(err, identity.ErrToken) {
-		t.Errorf("it outlives its first credential: %v", err)
+	parent = w.caller.SecretID
+	first = must(w, api.AssumeRole, api.AssumeRoleRequest{RoleArn: one, RoleSessionName: "one", DurationSeconds: &life})
+	w.must(w.session(first.Credentials))
+	w.clock.Add(100)
+	second = must(w, api.AssumeRole, api.AssumeRoleRequest{RoleArn: two, RoleSessionName: "two"})
+	return parent, first, second
+}
+
+// TestChainedRole: a role assumed by a role goes back to the first credential and
+// ends with whatever is on the way.
+func TestChainedRole(t *testing.T) {
+	for name, end := range map[string]func(w *world, parent string){
+		"credential disabled": func(w *world, parent string) { w.must(w.Directory.SetEnabled(w.Context(), parent, false)) },
+		"credential deleted":  func(w *world, parent string) { w.must(w.Directory.Delete(w.Context(), parent)) },
+		"user deleted": func(w *world, parent string) {
+			w.change(func(tx *store.Tx) error { return tx.DeletePrincipal(3000) }, parent)
+		},
+		"first role deleted":  func(w *world, _ string) { w.change(func(tx *store.Tx) error { return tx.DeleteRole(2000) }) },
+		"second role deleted": func(w *world, _ string) { w.change(func(tx *store.Tx) error { return tx.DeleteRole(2001) }) },
+		"first role made anew": func(w *world, _ string) {
+			w.change(func(tx *store.Tx) error {
+				role, err := tx.Role(2000)
+				role2 := role
+				role2.ID = 2002
+				return errors.Join(err, tx.DeleteRole(2000), tx.InsertRole(role2))
+			})
+		},
+		"first session over": func(w *world, _ string) { w.clock.Add(1000 - 100) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			parent, _, second := chain(w, 1000)
+			w.must(w.session(second.Credentials))
+			w.must(w.session(second.Credentials)) // also from memory
+			end(w, parent)
+			if err := w.session(second.Credentials); !errors.Is(err, identity.ErrToken) {
+				t.Errorf("it goes on: %v", err)
+			}
+		})
+	}
+}
+
+// TestChainedRoleIsBounded by the end of the session that asked for it, which the
+// answer says, over a chain of three.
+func TestChainedRoleIsBounded(t *testing.T) {
+	w := newWorld(t)
+	_, first, second := chain(w, 1000)
+	if second.ExpiredTime != first.ExpiredTime || second.Expiration != first.Expiration {
+		t.Errorf("ends at %d, the one before at %d", second.ExpiredTime, first.ExpiredTime)
+	}
+	w.must(w.session(first.Credentials))
+	short := must(w, api.AssumeRole, api.AssumeRoleRequest{RoleArn: w.role(2003, "third"), RoleSessionName: "three", DurationSeconds: new(uint64(60))})
+	if short.ExpiredTime != w.clock.Load()+60 {
+		t.Errorf("a shorter one ends at %d", short.ExpiredTime)
+	}
+	w.clock.Add(899)
+	w.must(w.session(second.Credentials))
+	w.clock.Add(1)
+	if err := w.session(second.Credentials); !errors.Is(err, identity.ErrToken) {
+		t.Errorf("it outlives the one that asked for it: %v", err)
 	}
 }
 

@@ -4,6 +4,10 @@
 import { createServer } from 'node:http'
 import { Provider } from 'oidc-provider'
 
+const groups = {
+  keeper: ['staff', 'key-admins'], reader: ['staff'], stranger: ['guests'], untrusted: ['untrusted'], gone: ['gone'],
+  owner: ['key-admins'], brief: ['brief'], ['auth0|17']: ['staff'],
+}
 const server = createServer()
 server.listen(0, '127.0.0.1', () => {
   const issuer = `http://127.0.0.1:${server.address().port}`
@@ -14,10 +18,10 @@ server.listen(0, '127.0.0.1', () => {
       redirect_uris: [process.env.REDIRECT_URI],
     }],
     pkce: { required: () => true },
-    claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
+    claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'], groups: ['groups'] },
     findAccount: (_, sub) => ({
       accountId: sub,
-      claims: () => ({ sub, name: sub, email: `${sub}@example.com`, email_verified: sub !== 'mallory' }),
+      claims: () => ({ sub, name: sub, email: `${sub}@example.com`, email_verified: sub !== 'mallory', groups: groups[sub] }),
     }),
   })
   server.on('request', provider.callback())

@@ -1271,6 +1271,46 @@ export interface GetFederationTokenResponse {
   RequestId: string
 }
 
+export interface DescribeKeyUsageRequest {
+  /** Id of a key, a hosted data key or a white-box key. */
+  KeyId: string
+}
+
+export interface DescribeKeyUsageResponse {
+  /** As in the request. */
+  KeyId: string
+  /** Calls that used the key. */
+  Total: number
+  /** Unix seconds of the last of them; 0: there was none. */
+  LastUsedTime: number
+  /** Uin of who made the last of them, or id of the role; empty if there was none. */
+  LastPrincipal: string
+  /** Action of the last of them. */
+  LastAction: string
+  /** Address from which the last of them came. */
+  LastSourceIP: string
+  /** Calls that would have used the key and were refused because of its state, such as Disabled or PendingDelete: somebody still needs it. */
+  Refused: number
+  /** Unix seconds of the last of these; 0: there was none. */
+  LastRefusedTime: number
+  /** Uin of who made the last of these, or id of the role; empty if there was none. */
+  LastRefusedPrincipal: string
+  /** Action of the last of these. */
+  LastRefusedAction: string
+  /** Address from which the last of these came. */
+  LastRefusedSourceIP: string
+  /** Unix seconds of the first entry of the audit log: of uses before it nothing is known. */
+  Since: number
+  /** Uses by key version, the newest version first. */
+  Versions: KeyVersionUsage[]
+  /** Uses by caller, the last one first; at most 100. */
+  Principals: PrincipalUsage[]
+  /** Callers in all. */
+  TotalPrincipals: number
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
 export interface LookUpEventsRequest {
   /** Unix seconds of the earliest event. */
   StartTime: number
@@ -1911,6 +1951,36 @@ export interface RemoveUserFromGroupResponse {
   RequestId: string
 }
 
+export interface SimulatePrincipalPolicyRequest {
+  /** Uin or name of a user, role/ and the name of a role, or root. */
+  Principal: string
+  /** 1 to 200 actions, such as kms:Encrypt. */
+  ActionNames: string[]
+  /** Id or alias of a key, id of a hosted data key or white-box key, or a resource name (qcs::...). Empty: the actions have no resource. */
+  Resource?: string
+  /** Address that the calls would come from; empty: conditions on qcs:ip do not hold. */
+  SourceIp?: string
+  /** Suppose that the resource has these tags, instead of those that it has. */
+  ResourceTags?: Tag[]
+  /** Tags that the calls would give. */
+  RequestTags?: Tag[]
+}
+
+export interface SimulatePrincipalPolicyResponse {
+  /** Name of the principal. */
+  PrincipalName: string
+  /** Uin of a user or root, or id of a role. */
+  PrincipalId: string
+  /** User, root or role. */
+  PrincipalType: string
+  /** A decision for each of ActionNames, in their order. */
+  Results: SimulationResult[]
+  /** All policies that hold for the principal; for root, none need to. */
+  Policies: PolicyInEffect[]
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
 export interface UpdateAccessKeyRequest {
   /** SecretId. */
   AccessKeyId: string
@@ -2019,6 +2089,70 @@ export interface UpdateUserRequest {
 }
 
 export interface UpdateUserResponse {
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface CreateAccountRequest {
+  /** 1 to 64 letters, digits and +=,.@_-, not only digits, which no other account has. */
+  AccountName: string
+}
+
+export interface CreateAccountResponse {
+  /** The new account. */
+  Account: AccountInfo
+  /** SecretId of its root principal. */
+  SecretId: string
+  /** SecretKey of its root principal, which is never shown again. */
+  SecretKey: string
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface DescribeAccountQuotaRequest {
+  /** Name or uin of the account; empty: what holds for accounts of which nothing else is said. */
+  Account?: string
+}
+
+export interface DescribeAccountQuotaResponse {
+  /** What holds. */
+  Quota: AccountQuota
+  /** What of it was changed by ModifyAccountQuota, for this account: empty texts where nothing was. */
+  Changed: AccountQuota
+  /** Preset that was set by ModifyAccountQuota; empty: none was. */
+  ChangedPreset: string
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface DescribeAccountsRequest {
+}
+
+export interface DescribeAccountsResponse {
+  /** All accounts. */
+  Accounts: AccountInfo[]
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface ModifyAccountQuotaRequest {
+  /** Name or uin of the account; empty: every account of which nothing else is said. */
+  Account?: string
+  /** 1: takes all earlier changes back first. Default 0. */
+  Reset?: number
+  /** Cloud (the limits of the cloud service) or none, in the place of what the settings say; default takes that back. */
+  Preset?: string
+  /** Keys in each region. */
+  KeyLimit?: string
+  /** Hosted data keys in each region. */
+  DataKeyLimit?: string
+  /** Requests a second, by action. */
+  RequestLimits?: RequestLimit[]
+}
+
+export interface ModifyAccountQuotaResponse {
+  /** What holds now. */
+  Quota: AccountQuota
   /** UUID made by the server for every request. */
   RequestId: string
 }
@@ -2264,6 +2398,28 @@ export interface Credentials {
   TmpSecretId: string
   /** The SecretKey. */
   TmpSecretKey: string
+}
+
+export interface KeyVersionUsage {
+  /** Number of the version, from 1. */
+  Version: number
+  /** Calls that used it. */
+  Count: number
+  /** Unix seconds of the last of them. */
+  LastUsedTime: number
+}
+
+export interface PrincipalUsage {
+  /** Uin of a user or root, or id of a role. */
+  Principal: string
+  /** Calls that used the key. */
+  Count: number
+  /** Unix seconds of the last of them; 0: there was none. */
+  LastUsedTime: number
+  /** Calls that were refused because of the state of the key. */
+  Refused: number
+  /** Unix seconds of the last of these; 0: there was none. */
+  LastRefusedTime: number
 }
 
 export interface LookupAttribute {
@@ -2561,6 +2717,59 @@ export interface SubAccountInfo {
   NickName: string
 }
 
+export interface SimulationResult {
+  /** The action. */
+  ActionName: string
+  /** Name of the resource that policies were asked about; empty: none. */
+  ResourceName: string
+  /** A call would be allowed. */
+  Allowed: boolean
+  /** Allowed; denied, by a statement; unmatched: no statement allows it. */
+  Decision: string
+  /** Whose statement decided; null if none did, or if the principal is root. */
+  Policy: PolicyInEffect
+  /** Place of the statement in the policy, from 0; -1 if none decided. */
+  StatementIndex: number
+  /** The statement; empty if none decided. */
+  Statement: string
+}
+
+export interface PolicyInEffect {
+  /** Policy id. */
+  PolicyId: number
+  /** Policy name. */
+  PolicyName: string
+  /** Name of the group that it is attached to; empty: it is attached directly. */
+  GroupName: string
+}
+
+export interface AccountInfo {
+  /** Uin of the account and of its root principal. */
+  Uin: number
+  /** App id. */
+  AppId: number
+  /** Name of the account. */
+  AccountName: string
+  /** Unix seconds. */
+  CreateTime: number
+}
+
+export interface AccountQuota {
+  /** Keys in every state. */
+  KeyLimit: string
+  /** Hosted data keys, without those that are pending deletion. */
+  DataKeyLimit: string
+  /** Requests a second, by name of the action. * stands for the actions that have no entry. */
+  RequestLimits: RequestLimit[]
+}
+
+export interface RequestLimit {
+  /** Name of an action, or * for all that have no limit of their own. */
+  ActionName: string
+  /** Requests a second, or none. */
+  PerSecond: string
+}
+
 export interface Resource {
   /** Service of the action, such as kms. */
   ResourceType: string
@@ -2725,6 +2934,8 @@ export interface Actions {
   GetCallerIdentity: { request: GetCallerIdentityRequest; response: GetCallerIdentityResponse }
   /** Returns a temporary credential that may do no more than a policy says, and no more than the caller. */
   GetFederationToken: { request: GetFederationTokenRequest; response: GetFederationTokenResponse }
+  /** Tells how a key was used, as far as the audit log goes back: look before you delete one. An addition of miyao. Policies grant it on the key, as kms actions. */
+  DescribeKeyUsage: { request: DescribeKeyUsageRequest; response: DescribeKeyUsageResponse }
   /** Finds the calls of the caller's account in the audit log, newest first. */
   LookUpEvents: { request: LookUpEventsRequest; response: LookUpEventsResponse }
   /** Makes a sub-user, with an access key if asked for. */
@@ -2801,6 +3012,8 @@ export interface Actions {
   ListUsersForGroup: { request: ListUsersForGroupRequest; response: ListUsersForGroupResponse }
   /** Takes users out of groups, all or none. Who is not in a group is no error. */
   RemoveUserFromGroup: { request: RemoveUserFromGroupRequest; response: RemoveUserFromGroupResponse }
+  /** Tells whether a user or role may do actions on a resource, and because of which statement, as calls made with its own credential would be decided now. An addition of miyao. It acts in the region of the request. Nothing is done; a caller needs the permission for the principal it asks about and, if the resource is a key, kms:DescribeKey for that. Sessions can have policies of their own, which are not known here, and who assumes a role has to be named by its trust policy too. */
+  SimulatePrincipalPolicy: { request: SimulatePrincipalPolicyRequest; response: SimulatePrincipalPolicyResponse }
   /** Switches an access key on or off, at once. */
   UpdateAccessKey: { request: UpdateAccessKeyRequest; response: UpdateAccessKeyResponse }
   /** Replaces the trust policy of a role. Temporary credentials that exist stay. */
@@ -2815,4 +3028,12 @@ export interface Actions {
   UpdateRoleSessionDuration: { request: UpdateRoleSessionDurationRequest; response: UpdateRoleSessionDurationResponse }
   /** Changes a sub-user; what is missing stays. */
   UpdateUser: { request: UpdateUserRequest; response: UpdateUserResponse }
+  /** Makes an account, with a root principal and its first access key. Only an operator's credential may. */
+  CreateAccount: { request: CreateAccountRequest; response: CreateAccountResponse }
+  /** Tells what an account may do and have. Only an operator's credential may. */
+  DescribeAccountQuota: { request: DescribeAccountQuotaRequest; response: DescribeAccountQuotaResponse }
+  /** Lists all accounts, oldest first. Only an operator's credential may. */
+  DescribeAccounts: { request: DescribeAccountsRequest; response: DescribeAccountsResponse }
+  /** Changes what an account may do and have, at once. What it says goes before the settings of the server. Only an operator's credential may. */
+  ModifyAccountQuota: { request: ModifyAccountQuotaRequest; response: ModifyAccountQuotaResponse }
 }
