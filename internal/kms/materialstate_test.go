@@ -233,35 +233,38 @@ func TestExpiryBeforeTheWorker(t *testing.T) {
 // there or not.
 func TestExpiryWhilePendingDeletion(t *testing.T) {
 	for _, worker := range []bool{true, false} {
-		w := newWorld(t)
-		material := newMaterial(32)
-		id := w.external()
-		w.mustImport(id, material, w.clock.Load()+3600)
-		blob, wrapped := w.encrypt(id), w.wrapped(id)
-		must(w, api.DisableKey, api.DisableKeyRequest{KeyId: id})
-		must(w, api.ScheduleKeyDeletion, api.ScheduleKeyDeletionRequest{KeyId: id, PendingWindowInDays: 7})
-		w.expires(0)
-		w.advance(time.Hour)
-		if worker {
-			w.expires(1)
-			w.expires(0)
-			w.searchFiles(wrapped)
-		}
-		if m := w.describe(id); m.KeyState != "PendingDelete" || m.ValidTo != 0 || m.DeletionDate == 0 {
-			t.Errorf("metadata %+v", m)
-		}
-		refused(w, kpd, api.Decrypt, api.DecryptRequest{CiphertextBlob: blob})
-		must(w, api.CancelKeyDeletion, api.CancelKeyDeletionRequest{KeyId: id})
-		if got := w.state(id); got != "PendingImport" {
-			t.Errorf("taken back, the key is %s", got)
-		}
-		refused(w, sns, api.Decrypt, api.DecryptRequest{CiphertextBlob: blob})
-		if !worker {
-			w.expires(1)
-		}
-		w.mustImport(id, material, 0)
-		w.decrypts(blob)
+		t.Run(fmt.Sprint("worker ", worker), func(t *testing.T) { expiresWhilePending(newWorld(t), worker) })
 	}
+}
+
+func expiresWhilePending(w *world, worker bool) {
+	material := newMaterial(32)
+	id := w.external()
+	w.mustImport(id, material, w.clock.Load()+3600)
+	blob, wrapped := w.encrypt(id), w.wrapped(id)
+	must(w, api.DisableKey, api.DisableKeyRequest{KeyId: id})
+	must(w, api.ScheduleKeyDeletion, api.ScheduleKeyDeletionRequest{KeyId: id, PendingWindowInDays: 7})
+	w.expires(0)
+	w.advance(time.Hour)
+	if worker {
+		w.expires(1)
+		w.expires(0)
+		w.searchFiles(wrapped)
+	}
+	if m := w.describe(id); m.KeyState != "PendingDelete" || m.ValidTo != 0 || m.DeletionDate == 0 {
+		w.t.Errorf("metadata %+v", m)
+	}
+	refused(w, kpd, api.Decrypt, api.DecryptRequest{CiphertextBlob: blob})
+	must(w, api.CancelKeyDeletion, api.CancelKeyDeletionRequest{KeyId: id})
+	if got := w.state(id); got != "PendingImport" {
+		w.t.Errorf("taken back, the key is %s", got)
+	}
+	refused(w, sns, api.Decrypt, api.DecryptRequest{CiphertextBlob: blob})
+	if !worker {
+		w.expires(1)
+	}
+	w.mustImport(id, material, 0)
+	w.decrypts(blob)
 }
 
 // TestConcurrentImport: of several materials at once, a key takes one.

@@ -451,7 +451,7 @@ func TestDamagedStore(t *testing.T) {
 		t.Fatal(err)
 	}
 	err = db.Update(t.Context(), func(tx *store.Tx) error {
-		return tx.InsertAccount(store.Account{Uin: 1, AppID: 2, Name: "root", Created: time.Now().Unix()})
+		return tx.InsertAccount(store.Account{Uin: 100000000001, AppID: 2, Name: "root", Created: time.Now().Unix()})
 	})
 	if err := errors.Join(err, db.Close()); err != nil {
 		t.Fatal(err)
