@@ -68,7 +68,7 @@ func (s *Service) Explain(ctx context.Context, q Question) (e Explanation, err e
 		return e, err
 	}
 	if _, err := netip.ParseAddr(q.SourceIP); err != nil && q.SourceIP != "" {
-		return e, questionf("%q is not an IP address", "%q 不是合法的 IP 地址", q.SourceIP)
+		return e, questionf("%q is not an IP address", "%q 不是合法的 IP 地址", api.Shown(q.SourceIP))
 	}
 	c := &call{ctx: ctx, s: s, action: action, region: cmp.Or(q.Region, s.regions[0].Name), requestTags: q.RequestTags,
 		req: &Request{Action: action.Name, Caller: q.Caller, SourceIP: q.SourceIP}}

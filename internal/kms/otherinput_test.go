@@ -12,6 +12,7 @@ import (
 	"github.com/go-json-experiment/json"
 
 	"miyao/api"
+	"miyao/internal/identity"
 )
 
 // Bad input to the actions of other products than KMS, which are decoded,
@@ -55,6 +56,11 @@ func (o others) role() string {
 func (o others) accessKey() (string, uint64) {
 	uin := o.uin()
 	return must(o.world, api.CreateAccessKey, api.CreateAccessKeyRequest{TargetUin: &uin}).AccessKey.AccessKeyId, uin
+}
+
+// account makes an account; its caller is the operator.
+func (o others) account() string {
+	return must(o.world, api.CreateAccount, api.CreateAccountRequest{AccountName: o.newName()}).Account.AccountName
 }
 
 func (o others) accessKeyOf() object {
@@ -167,6 +173,21 @@ var otherRequests = map[string]func(others) object{
 		return object{"StartTime": now - 60, "EndTime": now, "LookupAttributes": []any{object{"AttributeKey": "ReadOnly", "AttributeValue": "true"}},
 			"MaxResults": 10, "Mode": "quick"}
 	},
+	"DescribeKeyUsage": func(o others) object { return object{"KeyId": o.newKey()} },
+
+	"SimulatePrincipalPolicy": func(o others) object {
+		name, _ := o.user()
+		return object{"Principal": name, "ActionNames": []any{"kms:Encrypt"}, "Resource": o.newKey(), "SourceIp": "192.0.2.1",
+			"ResourceTags": []any{object{"TagKey": "a", "TagValue": "b"}}, "RequestTags": []any{object{"TagKey": "a", "TagValue": "b"}}}
+	},
+
+	"CreateAccount":        func(o others) object { return object{"AccountName": o.newName()} },
+	"DescribeAccounts":     func(others) object { return object{} },
+	"DescribeAccountQuota": func(o others) object { return object{"Account": o.account()} },
+	"ModifyAccountQuota": func(o others) object {
+		return object{"Account": o.account(), "Reset": 1, "Preset": "cloud", "KeyLimit": "10", "DataKeyLimit": "none",
+			"RequestLimits": []any{object{"ActionName": "Encrypt", "PerSecond": "100"}}}
+	},
 }
 
 // Values that fit a type and hardly any parameter.
@@ -192,6 +213,9 @@ func TestOtherBadInput(t *testing.T) {
 		}
 		t.Run(action.Name, func(t *testing.T) {
 			w.t = t
+			if action.Product == api.ProductOperator {
+				w.caller = operatorOf(w)
+			}
 			make, ok := otherRequests[action.Name]
 			if !ok {
 				t.Fatal("there is no request")
@@ -208,6 +232,17 @@ func TestOtherBadInput(t *testing.T) {
 	if tried < 25*fields || fields < 100 {
 		t.Errorf("only %d requests were tried, of %d parameters", tried, fields)
 	}
+}
+
+// operatorOf makes an operator's credential and is its caller.
+func operatorOf(w *world) *identity.Caller {
+	w.t.Helper()
+	row, _, err := w.Directory.CreateOperator(w.t.Context(), "")
+	credential, known := w.Directory.Credential(row.SecretID)
+	if err != nil || !known {
+		w.t.Fatalf("no credential of the operator: %v", err)
+	}
+	return &credential.Caller
 }
 
 type otherGenerator struct {

@@ -36,7 +36,7 @@ func (n *Number) UnmarshalText(text []byte) error {
 	}
 	f, err := strconv.ParseFloat(string(text), 64)
 	if err != nil || !(f >= 0 && f <= math.MaxInt32) { // nor is NaN
-		return fmt.Errorf("%q is neither a number from 0 to %d nor none", text, math.MaxInt32)
+		return fmt.Errorf("%.40q is neither a number from 0 to %d nor none", text, math.MaxInt32)
 	}
 	*n = Number(f)
 	return nil
@@ -56,11 +56,11 @@ type Rules struct {
 
 func (r *Rules) check(actions []string) error {
 	if r.Preset != "" && r.Preset != None && r.Preset != Cloud {
-		return fmt.Errorf("preset: %q is neither none nor cloud", r.Preset)
+		return fmt.Errorf("preset: %.40q is neither none nor cloud", r.Preset)
 	}
 	for name := range r.Requests {
 		if name != EveryAction && !slices.Contains(actions, name) {
-			return fmt.Errorf("requests: there is no action %q", name)
+			return fmt.Errorf("requests: there is no action %.40q", name)
 		}
 	}
 	for _, n := range []*Number{r.Keys, r.DataKeys} {
