@@ -67,7 +67,7 @@ func TestCreateKeyRefusals(t *testing.T) {
 		{api.InvalidHsmClusterId, api.CreateKeyRequest{Alias: "h", HsmClusterId: "hsm-1"}},
 	}
 	for _, test := range tests {
-		refused(w, test.code, api.CreateKey, test.r)
+		refusedAtOnce(w, test.code, api.CreateKey, test.r)
 	}
 	must(w, api.CreateKey, api.CreateKeyRequest{Alias: strings.Repeat("a", 60), Description: strings.Repeat("d", 1024)})
 	if got := must(w, api.GetServiceStatus, api.GetServiceStatusRequest{}).CmkUserCount; got != 2 {

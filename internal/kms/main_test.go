@@ -1,6 +1,7 @@
 package kms_test
 
 import (
+	"errors"
 	"fmt"
 	"sync/atomic"
 	"testing"
@@ -104,6 +105,30 @@ func refused[Req, Resp any](w *world, code api.Code, action api.Action[Req, Resp
 	case failure.Message == "" || failure.MessageZH == "":
 		w.t.Errorf("%s: %s has no message in one of the languages", action.Name, code)
 	}
+}
+
+// refusedAtOnce calls an action that has to fail with code before it makes key
+// material or tables, and so before the transaction that keeps them: while the one
+// writer of the store is busy.
+func refusedAtOnce[Req, Resp any](w *world, code api.Code, action api.Action[Req, Resp], req Req) {
+	w.t.Helper()
+	done := make(chan struct{})
+	err := w.Store.Update(w.t.Context(), func(*store.Tx) error {
+		go func() {
+			defer close(done)
+			refused(w, code, action, req)
+		}()
+		select {
+		case <-done:
+			return nil
+		case <-time.After(time.Minute):
+			return errors.New("it waits for the store's writer")
+		}
+	})
+	if err != nil {
+		w.t.Errorf("%s: %v", action.Name, err)
+	}
+	<-done
 }
 
 var aliases atomic.Int64

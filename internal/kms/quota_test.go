@@ -95,6 +95,7 @@ func TestKeyQuota(t *testing.T) {
 	if made != 2 || tooMany != 3 {
 		t.Errorf("%d made, %d refused", made, tooMany)
 	}
+	refusedAtOnce(w, api.CmkLimitExceeded, api.CreateKey, api.CreateKeyRequest{Alias: "f"})
 }
 
 func TestDataKeyQuota(t *testing.T) {
