@@ -234,6 +234,22 @@ func TestOtherBadInput(t *testing.T) {
 	}
 }
 
+// TestMistakesInQuota: the message is short and one line, whatever the mistakes.
+func TestMistakesInQuota(t *testing.T) {
+	w := newWorld(t)
+	w.caller = operatorOf(w)
+	for _, body := range []string{
+		`{"KeyLimit":"many","DataKeyLimit":"many"}`,
+		`{"RequestLimits":[{"ActionName":"` + strings.Repeat(`many\n`, 1000) + `","PerSecond":"many"}]}`,
+	} {
+		_, failure := w.raw("ModifyAccountQuota", body)
+		want := inputCase{code: api.InvalidParameterValue, names: []string{"many"}}
+		if problem := want.problem(failure); problem != "" {
+			t.Error(problem)
+		}
+	}
+}
+
 // operatorOf makes an operator's credential and is its caller.
 func operatorOf(w *world) *identity.Caller {
 	w.t.Helper()

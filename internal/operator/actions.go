@@ -5,6 +5,7 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"strings"
 
 	"miyao/api"
 	"miyao/internal/identity"
@@ -125,7 +126,8 @@ func quotaRefusal(err error) error {
 		return api.Errorf(api.ResourceNotFound, "There is no such account; DescribeAccounts lists those that exist.", "账号不存在，可用 DescribeAccounts 查询现有账号。")
 	}
 	if errors.As(err, new(*quota.EditError)) {
-		return api.Errorf(api.InvalidParameterValue, "The quota is refused: %v.", "配额无效：%v。", err)
+		first, _, _ := strings.Cut(err.Error(), "\n") // one mistake a line
+		return api.Errorf(api.InvalidParameterValue, "The quota is refused: %s.", "配额无效：%s。", first)
 	}
 	return err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strconv"
 
+	"miyao/api"
 	"miyao/internal/audit"
 	"miyao/internal/quota"
 	"miyao/internal/store"
@@ -87,14 +88,14 @@ func quotaDetail(e *quota.Edit) map[string]string {
 	detail := map[string]string{}
 	for name, text := range map[string]string{"preset": e.Preset, "keys": e.Keys, "dataKeys": e.DataKeys} {
 		if text != "" {
-			detail[name] = text
+			detail[name] = api.Shown(text)
 		}
 	}
 	if e.Reset {
 		detail["reset"] = "true"
 	}
 	for action, text := range e.Requests {
-		detail["requests "+action] = text
+		detail["requests "+api.Shown(action)] = api.Shown(text)
 	}
 	return detail
 }

@@ -112,7 +112,7 @@ func (r Rules) edited(e *Edit) (Rules, error) {
 	r.Keys = edit("keys", e.Keys, r.Keys)
 	r.DataKeys = edit("data-keys", e.DataKeys, r.DataKeys)
 	for _, name := range slices.Sorted(maps.Keys(e.Requests)) {
-		n := edit("requests: "+name, e.Requests[name], nil)
+		n := edit(fmt.Sprintf("requests: %.40q", name), e.Requests[name], nil)
 		if delete(r.Requests, name); n == nil {
 			continue
 		}
