@@ -227,11 +227,9 @@ func allocated(do func()) uint64 {
 }
 
 func TestWhiteBoxQuotaAndRestart(t *testing.T) {
-	w := newWorld(t)
+	w := newWorldAlone(t) // to count allocations
 	first, second := w.newWhiteBox("box-0", "SM4"), w.newWhiteBox("box-1", "SM4")
-	for i := 2; i < 50; i++ {
-		w.newWhiteBox(fmt.Sprint("box-", i), "SM4")
-	}
+	w.fillWhiteBoxes(first.KeyId, 48)
 	// What is refused makes no tables, which have more than a megabyte.
 	if got := allocated(func() {
 		refused(w, api.KeyLimitExceeded, api.CreateWhiteBoxKey, api.CreateWhiteBoxKeyRequest{Alias: "one-more", Algorithm: "SM4"})
