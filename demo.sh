@@ -14,7 +14,17 @@ finish() {
 }
 trap finish EXIT
 step() { printf '\n\033[1m%s\033[0m\n' "$*"; }
-run() { printf '  $ %s\n' "miyao $*"; "$miyao" "$@" | sed 's/^/    /'; }
+run() {
+  printf '  $ miyao'
+  for word in "$@"; do
+    case $word in
+      *[!A-Za-z0-9_./=-]*) printf " '%s'" "$word" ;;
+      *) printf ' %s' "$word" ;;
+    esac
+  done
+  printf '\n'
+  "$miyao" "$@" | sed 's/^/    /'
+}
 
 cd "$work"
 step "1. Start a server on a free port, with an empty data directory"

@@ -2,7 +2,10 @@
 package internal_test
 
 import (
+	"os"
 	"os/exec"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -87,6 +90,44 @@ func TestArrows(t *testing.T) {
 	}
 	refuse(t, imports, mustNotImport, "imports")
 	refuse(t, list(t, "{{join .Deps \" \"}}"), mayNotReach, "reaches")
+}
+
+// requirements finds direct ones in go.mod, package.json, requirements.txt and
+// pom.xml, by the file.
+var requirements = map[string]*regexp.Regexp{
+	"go.mod":                          regexp.MustCompile(`(?m)^\t(\S+/\S+)(?: v\S+)?$`),
+	"interop/go.mod":                  regexp.MustCompile(`(?m)^\t\S+/(\S+) v\S+$`), // of one SDK there are several modules
+	"tools/go.mod":                    regexp.MustCompile(`(?m)^\t(\S+?)(?:/cmd/\S+)?$`),
+	"console/package.json":            regexp.MustCompile(`(?m)^    "(@?[a-z0-9/-]+)": "[0-9]`),
+	"interop/node/package.json":       regexp.MustCompile(`(?m)^    "(@?[a-z0-9/-]+)": "[0-9]`),
+	"interop/oidc/package.json":       regexp.MustCompile(`(?m)^    "(@?[a-z0-9/-]+)": "[0-9]`),
+	"interop/python/requirements.txt": regexp.MustCompile(`(?m)^(tencentcloud-sdk-python-[a-z]+)==`),
+	"interop/java/pom.xml":            regexp.MustCompile(`<artifactId>(tencentcloud-[a-z-]+)</artifactId>`),
+}
+
+// TestDependenciesAreExplained wants a line in docs/dependencies.md for each
+// direct requirement.
+func TestDependenciesAreExplained(t *testing.T) {
+	explained, err := os.ReadFile("../docs/dependencies.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for file, pattern := range requirements {
+		text, err := os.ReadFile(filepath.Join("..", file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := pattern.FindAllStringSubmatch(string(text), -1)
+		if len(found) == 0 {
+			t.Errorf("%s names no requirement: the rule holds nothing", file)
+		}
+		for _, match := range found {
+			word := regexp.MustCompile(`(^|[ /|])` + regexp.QuoteMeta(match[1]) + `([ ,/()]|$)`)
+			if !word.Match(explained) {
+				t.Errorf("docs/dependencies.md does not say what %s of %s is for", match[1], file)
+			}
+		}
+	}
 }
 
 func refuse(t *testing.T, found, rules map[string][]string, verb string) {

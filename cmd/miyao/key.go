@@ -107,17 +107,9 @@ func newKeyShow(s *session) *cobra.Command {
 		Example:           "  miyao key show app\n  miyao key show app --output json",
 		Args:              takes("KEY"),
 		ValidArgsFunction: s.completeFirstKey,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			id, err := s.keyID(cmd, args[0])
-			if err != nil {
-				return err
-			}
-			resp, err := call(cmd, s, api.DescribeKey, &api.DescribeKeyRequest{KeyId: id})
-			if err != nil {
-				return err
-			}
-			return emit(cmd, resp, func(w io.Writer) error { return showKey(w, &resp.KeyMetadata) })
-		},
+		RunE: onKey(s, api.DescribeKey, func(id string, _ []string) *api.DescribeKeyRequest {
+			return &api.DescribeKeyRequest{KeyId: id}
+		}, func(w io.Writer, resp *api.DescribeKeyResponse) error { return showKey(w, &resp.KeyMetadata) }),
 	}
 }
 
@@ -159,17 +151,9 @@ func newKeyRename(s *session) *cobra.Command {
 		Example:           "  miyao key rename app app-2024",
 		Args:              takes("KEY", "ALIAS"),
 		ValidArgsFunction: s.completeFirstKey,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			id, err := s.keyID(cmd, args[0])
-			if err != nil {
-				return err
-			}
-			resp, err := call(cmd, s, api.UpdateAlias, &api.UpdateAliasRequest{KeyId: id, Alias: args[1]})
-			if err != nil {
-				return err
-			}
-			return emitQuietly(cmd, resp)
-		},
+		RunE: onKey(s, api.UpdateAlias, func(id string, args []string) *api.UpdateAliasRequest {
+			return &api.UpdateAliasRequest{KeyId: id, Alias: args[1]}
+		}, quietly),
 	}
 }
 
@@ -181,23 +165,29 @@ func newKeyDescribe(s *session) *cobra.Command {
 		Example:           "  miyao key describe app \"configuration of the app\"",
 		Args:              takes("KEY", "TEXT"),
 		ValidArgsFunction: s.completeFirstKey,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			id, err := s.keyID(cmd, args[0])
-			if err != nil {
-				return err
-			}
-			resp, err := call(cmd, s, api.UpdateKeyDescription,
-				&api.UpdateKeyDescriptionRequest{KeyId: id, Description: args[1]})
-			if err != nil {
-				return err
-			}
-			return emitQuietly(cmd, resp)
-		},
+		RunE: onKey(s, api.UpdateKeyDescription, func(id string, args []string) *api.UpdateKeyDescriptionRequest {
+			return &api.UpdateKeyDescriptionRequest{KeyId: id, Description: args[1]}
+		}, quietly),
 	}
 }
 
-// emitQuietly prints a response that says nothing but that it was done: as
-// text, nothing.
-func emitQuietly(cmd *cobra.Command, response any) error {
-	return emit(cmd, response, func(io.Writer) error { return nil })
+// onKey is the body of a command whose first argument is KEY: it sends one
+// action on that key and shows the response.
+func onKey[Req, Resp any](s *session, action api.Action[Req, Resp], request func(id string, args []string) *Req,
+	show func(io.Writer, *Resp) error) func(*cobra.Command, []string) error {
+	return func(cmd *cobra.Command, args []string) error {
+		id, err := s.keyID(cmd, args[0])
+		if err != nil {
+			return err
+		}
+		resp, err := call(cmd, s, action, request(id, args))
+		if err != nil {
+			return err
+		}
+		return emit(cmd, resp, func(w io.Writer) error { return show(w, resp) })
+	}
 }
+
+// quietly shows a response that says nothing but that it was done: as text,
+// nothing.
+func quietly[Resp any](io.Writer, *Resp) error { return nil }

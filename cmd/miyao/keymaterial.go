@@ -29,20 +29,12 @@ import".`,
 		Example:           "  miyao call EnableKeyRotation KeyId=ID RotateDays=90\n  miyao key rotate app",
 		Args:              takes("KEY"),
 		ValidArgsFunction: s.completeFirstKey,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			id, err := s.keyID(cmd, args[0])
-			if err != nil {
-				return err
-			}
-			resp, err := call(cmd, s, api.RotateKey, &api.RotateKeyRequest{KeyId: id})
-			if err != nil {
-				return err
-			}
-			return emit(cmd, resp, func(w io.Writer) error {
-				_, err := fmt.Fprintln(w, printable(resp.TaskId))
-				return err
-			})
-		},
+		RunE: onKey(s, api.RotateKey, func(id string, _ []string) *api.RotateKeyRequest {
+			return &api.RotateKeyRequest{KeyId: id}
+		}, func(w io.Writer, resp *api.RotateKeyResponse) error {
+			_, err := fmt.Fprintln(w, printable(resp.TaskId))
+			return err
+		}),
 	}
 }
 
@@ -108,7 +100,7 @@ func importMaterial(cmd *cobra.Command, s *session, key, path string, req *api.I
 	if err != nil {
 		return err
 	}
-	return emitQuietly(cmd, resp)
+	return emit(cmd, resp, func(io.Writer) error { return nil })
 }
 
 // The lengths that key material can have.

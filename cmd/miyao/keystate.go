@@ -151,19 +151,11 @@ func newKeyCancelDelete(s *session) *cobra.Command {
 		Example:           "  miyao key cancel-delete app\n  miyao key enable app",
 		Args:              takes("KEY"),
 		ValidArgsFunction: s.completeFirstKey,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			id, err := s.keyID(cmd, args[0])
-			if err != nil {
-				return err
-			}
-			resp, err := call(cmd, s, api.CancelKeyDeletion, &api.CancelKeyDeletionRequest{KeyId: id})
-			if err != nil {
-				return err
-			}
-			return emit(cmd, resp, func(w io.Writer) error {
-				_, err := fmt.Fprintf(w, "%s is taken back\n", printable(resp.KeyId))
-				return err
-			})
-		},
+		RunE: onKey(s, api.CancelKeyDeletion, func(id string, _ []string) *api.CancelKeyDeletionRequest {
+			return &api.CancelKeyDeletionRequest{KeyId: id}
+		}, func(w io.Writer, resp *api.CancelKeyDeletionResponse) error {
+			_, err := fmt.Fprintf(w, "%s is taken back\n", printable(resp.KeyId))
+			return err
+		}),
 	}
 }

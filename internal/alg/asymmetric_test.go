@@ -229,6 +229,9 @@ func FuzzVerify(f *testing.F) {
 		if err != nil {
 			f.Fatal(err)
 		}
+		if valid, err := key.Verify(row.Algorithms[0], message, signature, false); !valid {
+			f.Fatalf("the seed of %s is not valid, %v", row.Algorithms[0], err)
+		}
 		f.Add(signature)
 		for _, other := range reencodings(signature) {
 			f.Add(other)

@@ -296,8 +296,15 @@ func FuzzEncryptTo(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	f.Add(marshalPEM(f, &key.PublicKey), "", []byte("x"))
-	f.Add(marshalPEM(f, &rsa.PublicKey{N: modulus(2048), E: 65537}), "RSAES_PKCS1_V1_5", []byte("x"))
+	for public, algorithm := range map[string]string{
+		marshalPEM(f, &key.PublicKey):                             "SM2",
+		marshalPEM(f, &rsa.PublicKey{N: modulus(2048), E: 65537}): "RSAES_PKCS1_V1_5",
+	} {
+		if sealed, err := alg.EncryptTo(public, algorithm, []byte("x")); err != nil || len(sealed) == 0 {
+			f.Fatalf("the seed of %s gives %d bytes, %v", algorithm, len(sealed), err)
+		}
+		f.Add(public, algorithm, []byte("x"))
+	}
 	f.Fuzz(func(t *testing.T, public, algorithm string, plaintext []byte) {
 		sealed, err := alg.EncryptTo(public, algorithm, plaintext)
 		if _, ok := errors.AsType[*alg.RecipientError](err); err != nil && (!ok || sealed != nil) {

@@ -172,6 +172,9 @@ func reencodings(der []byte) map[string][]byte {
 func FuzzDecryptSM2(f *testing.F) {
 	key := openAs[alg.SM2Decrypter](f, alg.SM2Decrypt, secret.New(unhex(f, gbScalar)))
 	der := marshal(f, gbCiphertext(f))
+	if plaintext, err := key.DecryptSM2(der); err != nil || len(plaintext) == 0 {
+		f.Fatalf("the seed opens to %d bytes, %v", len(plaintext), err)
+	}
 	f.Add(der)
 	for _, other := range reencodings(der) {
 		f.Add(other)

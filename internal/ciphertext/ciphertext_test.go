@@ -94,8 +94,15 @@ func TestAppendPanicsOnLostBlobs(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	h := ciphertext.Header{Algorithm: 1, Context: ciphertext.TextContext, KeyID: keyID, KeyVersion: 7}
-	f.Add(append(h.Append(nil), "sealed"...))
+	for name, file := range goldenFiles(f) {
+		for i := range file.Cases {
+			blob := file.blob(f, name, i)
+			if _, _, err := ciphertext.Parse(blob); err != nil {
+				f.Fatalf("seed %s, case %d: %v", name, i, err)
+			}
+			f.Add(blob)
+		}
+	}
 	f.Add([]byte{1})
 	f.Fuzz(func(t *testing.T, blob []byte) {
 		h, sealed, err := ciphertext.Parse(blob)
@@ -126,40 +133,56 @@ type golden struct {
 	}
 }
 
-func TestGoldenFilesDecodeForEver(t *testing.T) {
+// goldenFiles reads testdata, and fails when it finds none.
+func goldenFiles(t testing.TB) map[string]*golden {
+	t.Helper()
 	names, err := filepath.Glob("testdata/v*.json")
-	if err != nil {
-		t.Fatal(err)
+	if err != nil || len(names) == 0 {
+		t.Fatalf("golden files %v: %v", names, err)
 	}
-	kinds := map[ciphertext.ContextKind]bool{}
-	specs := map[string]bool{}
+	files := map[string]*golden{}
 	for _, name := range names {
 		raw, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		var file golden
-		if err := json.Unmarshal(raw, &file); err != nil {
-			t.Fatalf("%s: %v", name, err)
+		files[name] = new(golden)
+		if err := json.Unmarshal(raw, files[name]); err != nil || len(files[name].Cases) == 0 {
+			t.Fatalf("%s: %d cases, %v", name, len(files[name].Cases), err)
 		}
+	}
+	return files
+}
+
+// blob is that of a case.
+func (file *golden) blob(t testing.TB, name string, i int) []byte {
+	t.Helper()
+	blob, err := base64.StdEncoding.Strict().DecodeString(file.Cases[i].Blob)
+	if err != nil {
+		t.Fatalf("%s, case %d: %v", name, i, err)
+	}
+	return blob
+}
+
+func TestGoldenFilesDecodeForEver(t *testing.T) {
+	kinds := map[ciphertext.ContextKind]bool{}
+	specs := map[string]bool{}
+	files := goldenFiles(t)
+	for name, file := range files {
 		specs[file.Spec] = true
 		for kind := range file.decode(t, name) {
 			kinds[kind] = true
 		}
 	}
 	if len(specs) < 3 || len(kinds) != 3 {
-		t.Errorf("the golden files %v have specs %v and context kinds %v", names, specs, kinds)
+		t.Errorf("%d golden files have specs %v and context kinds %v", len(files), specs, kinds)
 	}
 }
 
 func (file *golden) decode(t *testing.T, name string) map[ciphertext.ContextKind]bool {
 	kinds := map[ciphertext.ContextKind]bool{}
 	for i, c := range file.Cases {
-		blob, err := base64.StdEncoding.Strict().DecodeString(c.Blob)
-		if err != nil {
-			t.Fatalf("%s, case %d: %v", name, i, err)
-		}
-		h, sealed, err := ciphertext.Parse(blob)
+		h, sealed, err := ciphertext.Parse(file.blob(t, name, i))
 		if err != nil {
 			t.Fatalf("%s, case %d: %v", name, i, err)
 		}

@@ -219,9 +219,7 @@ func TestWhiteBoxList(t *testing.T) {
 func TestWhiteBoxQuotaAndRestart(t *testing.T) {
 	w := newWorld(t)
 	first, second := w.newWhiteBox("box-0", "SM4"), w.newWhiteBox("box-1", "SM4")
-	for i := 2; i < 50; i++ {
-		w.newWhiteBox(fmt.Sprint("box-", i), "SM4")
-	}
+	w.fillWhiteBoxes(first.KeyId, 48)
 	refusedAtOnce(w, api.KeyLimitExceeded, api.CreateWhiteBoxKey, api.CreateWhiteBoxKeyRequest{Alias: "one-more", Algorithm: "SM4"})
 	must(w, api.DisableWhiteBoxKey, api.DisableWhiteBoxKeyRequest{KeyId: second.KeyId})
 	must(w, api.DeleteWhiteBoxKey, api.DeleteWhiteBoxKeyRequest{KeyId: second.KeyId})

@@ -141,14 +141,14 @@ func TestWhiteBoxDeletedMeanwhile(t *testing.T) {
 	}
 }
 
-// TestWhiteBoxQuotaAtOnce: two cannot both be the last, and a name has one
-// owner.
-func TestWhiteBoxQuotaAtOnce(t *testing.T) {
-	w := newWorld(t)
-	row, tables := w.whiteBoxRows(w.newWhiteBox("box", "SM4").KeyId)
-	err := w.Store.Update(t.Context(), func(tx *store.Tx) error {
-		for n := 1; n < 48; n++ {
-			row.ID, row.Alias = uuid.New(), fmt.Sprint("filler-", n)
+// fillWhiteBoxes adds n rows like that of a key, without tables, which take long
+// to make.
+func (w *world) fillWhiteBoxes(like string, n int) {
+	w.t.Helper()
+	row, tables := w.whiteBoxRows(like)
+	err := w.Store.Update(w.t.Context(), func(tx *store.Tx) error {
+		for i := range n {
+			row.ID, row.Alias = uuid.New(), fmt.Sprint("filler-", i)
 			if err := tx.InsertWhiteBoxKey(row, store.WhiteBoxTables{Encrypt: tables.Encrypt[:1], Decrypt: tables.Decrypt[:1]}, nil); err != nil {
 				return err
 			}
@@ -156,8 +156,15 @@ func TestWhiteBoxQuotaAtOnce(t *testing.T) {
 		return nil
 	})
 	if err != nil {
-		t.Fatal(err)
+		w.t.Fatal(err)
 	}
+}
+
+// TestWhiteBoxQuotaAtOnce: two cannot both be the last, and a name has one
+// owner.
+func TestWhiteBoxQuotaAtOnce(t *testing.T) {
+	w := newWorld(t)
+	w.fillWhiteBoxes(w.newWhiteBox("box", "SM4").KeyId, 47)
 	compete := func(alias func(int) string, loser api.Code) {
 		t.Helper()
 		var winners atomic.Int64
