@@ -14,6 +14,9 @@ var (
 	// UpdateAssumeRolePolicy replaces the trust policy of a role. Temporary credentials that exist stay.
 	UpdateAssumeRolePolicy = declareIn[UpdateAssumeRolePolicyRequest, UpdateAssumeRolePolicyResponse](
 		ProductCAM, "UpdateAssumeRolePolicy", Change)
+	// UpdateRoleConsoleLogin takes 0 only: a role does not sign in to the console by itself.
+	UpdateRoleConsoleLogin = declareIn[UpdateRoleConsoleLoginRequest, UpdateRoleConsoleLoginResponse](
+		ProductCAM, "UpdateRoleConsoleLogin", Change)
 	// UpdateRoleDescription replaces the description of a role.
 	UpdateRoleDescription = declareIn[UpdateRoleDescriptionRequest, UpdateRoleDescriptionResponse](ProductCAM, "UpdateRoleDescription", Change)
 	// UpdateRoleSessionDuration replaces the longest life of a role's temporary credentials.
@@ -140,6 +143,19 @@ type UpdateRoleDescriptionRequest struct {
 
 // UpdateRoleDescriptionResponse is the result of [UpdateRoleDescription].
 type UpdateRoleDescriptionResponse struct{ Meta }
+
+// UpdateRoleConsoleLoginRequest is the input of [UpdateRoleConsoleLogin].
+type UpdateRoleConsoleLoginRequest struct {
+	// 0.
+	ConsoleLogin uint64 `kms:"required"`
+	// Role id, here as a number; this or RoleName.
+	RoleId *uint64 `json:",omitzero"`
+	// Role name; this or RoleId.
+	RoleName string `json:",omitzero"`
+}
+
+// UpdateRoleConsoleLoginResponse is the result of [UpdateRoleConsoleLogin].
+type UpdateRoleConsoleLoginResponse struct{ Meta }
 
 // UpdateRoleSessionDurationRequest is the input of [UpdateRoleSessionDuration].
 type UpdateRoleSessionDurationRequest struct {

@@ -75,6 +75,8 @@ func readerFor(t reflect.Type) reader {
 		return (*decoder).uint64
 	case t.Kind() == reflect.Int64:
 		return (*decoder).int64
+	case t.Kind() == reflect.Bool:
+		return (*decoder).truth
 	case t.Kind() == reflect.Pointer:
 		element := readerFor(t.Elem())
 		return func(d *decoder, dst reflect.Value, f *fieldPlan, path string) error {
@@ -268,6 +270,24 @@ func (d *decoder) int64(dst reflect.Value, _ *fieldPlan, path string) error {
 		return Errorf(InvalidParameter, "%s must be a whole number.", "%s 必须是整数。", path)
 	}
 	dst.SetInt(n)
+	return nil
+}
+
+// truth reads true or false, or their names as text.
+func (d *decoder) truth(dst reflect.Value, _ *fieldPlan, path string) error {
+	kind := d.PeekKind()
+	if kind != 't' && kind != 'f' && kind != '"' {
+		return d.wrongType(path, "true or false", "true 或 false")
+	}
+	token, err := d.ReadToken()
+	if err != nil {
+		return d.syntax(err)
+	}
+	text := token.String()
+	if text != "true" && text != "false" {
+		return Errorf(InvalidParameter, "%s must be true or false.", "%s 必须是 true 或 false。", path)
+	}
+	dst.SetBool(text == "true")
 	return nil
 }
 

@@ -115,10 +115,12 @@ func decoders(t testing.TB) []decoder {
 		decoding(api.CreateAccessKey),
 		decoding(api.CreateGroup),
 		decoding(api.CreatePolicy),
+		decoding(api.CreatePolicyVersion),
 		decoding(api.CreateRole),
 		decoding(api.DeleteAccessKey),
 		decoding(api.DeleteGroup),
 		decoding(api.DeletePolicy),
+		decoding(api.DeletePolicyVersion),
 		decoding(api.DeleteRole),
 		decoding(api.DeleteUser),
 		decoding(api.DescribeRoleList),
@@ -128,6 +130,7 @@ func decoders(t testing.TB) []decoder {
 		decoding(api.DetachUserPolicy),
 		decoding(api.GetGroup),
 		decoding(api.GetPolicy),
+		decoding(api.GetPolicyVersion),
 		decoding(api.GetRole),
 		decoding(api.GetSecurityLastUsed),
 		decoding(api.GetUser),
@@ -141,14 +144,17 @@ func decoders(t testing.TB) []decoder {
 		decoding(api.ListGroups),
 		decoding(api.ListGroupsForUser),
 		decoding(api.ListPolicies),
+		decoding(api.ListPolicyVersions),
 		decoding(api.ListUsers),
 		decoding(api.ListUsersForGroup),
 		decoding(api.RemoveUserFromGroup),
+		decoding(api.SetDefaultPolicyVersion),
 		decoding(api.SimulatePrincipalPolicy),
 		decoding(api.UpdateAccessKey),
 		decoding(api.UpdateAssumeRolePolicy),
 		decoding(api.UpdateGroup),
 		decoding(api.UpdatePolicy),
+		decoding(api.UpdateRoleConsoleLogin),
 		decoding(api.UpdateRoleDescription),
 		decoding(api.UpdateRoleSessionDuration),
 		decoding(api.UpdateUser),
@@ -191,6 +197,8 @@ func sample(t reflect.Type) any {
 		return o
 	case t.Kind() == reflect.String:
 		return "text"
+	case t.Kind() == reflect.Bool:
+		return true
 	}
 	return 7
 }
@@ -231,6 +239,12 @@ func wrong(t reflect.Type, code api.Code) map[string]api.Code {
 		refused[`[null]`] = api.InvalidParameter
 	case t.Kind() == reflect.Struct:
 		delete(refused, structure)
+	case t.Kind() == reflect.Bool:
+		delete(refused, truth)
+		delete(refused, "false")
+		for _, bad := range []string{`"True"`, `""`, `"1"`, `1`} {
+			refused[bad] = api.InvalidParameter
+		}
 	case t.Kind() == reflect.Uint64, t.Kind() == reflect.Int64:
 		delete(refused, number)
 		for _, bad := range []string{`""`, `"0x7"`, `" 7"`, `"7 "`, `"+"`, `"1_0"`, `1.5`, `1.0`, `1e2`, `1e400`, `18446744073709551616`, `-9223372036854775809`} {

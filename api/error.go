@@ -324,6 +324,12 @@ const (
 	PolicyNameError Code = "InvalidParameter.PolicyNameError"
 	// Policy name is taken.
 	PolicyNameInUse Code = "FailedOperation.PolicyNameInUse"
+	// Version of a policy is in effect, and so not deleted.
+	PolicyVersionAlreadyDefault Code = "FailedOperation.PolicyVersionAlreadyDefault"
+	// Policy has as many versions as it may.
+	PolicyVersionFull Code = "FailedOperation.PolicyVersionFull"
+	// Version of a policy does not exist.
+	PolicyVersionNotExists Code = "InvalidParameter.PolicyVersionNotExists"
 	// Member principal of a trust policy.
 	PrincipalError Code = "InvalidParameter.PrincipalError"
 	// Member resource of a policy document.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -42,7 +43,12 @@ func newCredentialCommand() *cobra.Command {
 			Use: use + " SECRET-ID", Short: short, Long: long, Args: takes("SECRET-ID"),
 			Example: "  miyao credential list\n  miyao credential " + use + " AKIDEXAMPLE",
 			RunE: func(cmd *cobra.Command, args []string) error {
-				return control(cmd, &at, method, "/credentials/"+url.PathEscape(args[0])+suffix, "", nil)
+				var done operator.Done
+				err := control(cmd, &at, method, "/credentials/"+url.PathEscape(args[0])+suffix, "", &done)
+				if err == nil && done.Warning != "" {
+					fmt.Fprintf(cmd.ErrOrStderr(), "miyao: warning: %s\n", done.Warning)
+				}
+				return err
 			},
 		})
 	}

@@ -101,6 +101,11 @@ func leaf(t reflect.Type, name, text string) (any, *failure) {
 			return nil, usagef("%s must be a whole number, not negative", name)
 		}
 		return json.Number(text), nil
+	case t.Kind() == reflect.Bool:
+		if text != "true" && text != "false" {
+			return nil, usagef("%s must be true or false", name)
+		}
+		return text == "true", nil
 	case t.Kind() == reflect.Int64:
 		if _, err := strconv.ParseInt(text, 10, 64); err != nil {
 			return nil, usagef("%s must be a whole number", name)

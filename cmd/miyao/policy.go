@@ -58,6 +58,7 @@ func newPolicyCheck() *cobra.Command {
 	flags.StringVar(&q.Principal, "principal", "", "who: `name` or uin of a user, role/NAME, or root")
 	flags.StringVar(&q.Action, "action", "", "`action`, such as kms:Encrypt")
 	flags.StringVar(&q.Resource, "resource", "", "id or alias of a `key`, or a resource name")
+	flags.StringVar(&q.Region, "region", "", "`region` of the key, and in which an action without a resource acts\n(default the server's default region, and a key of any)")
 	flags.StringVar(&q.SourceIP, "ip", "", "`address` that the request would come from")
 	flags.StringArrayVar(&tags, "tag", nil, "suppose that the resource has the tag `NAME=VALUE`, can be repeated")
 	flags.StringArrayVar(&requestTags, "request-tag", nil, "the request gives the tag `NAME=VALUE`, can be repeated")

@@ -156,20 +156,7 @@ func keepsWayIn(tx *store.Tx, p store.Principal, row store.Credential) error {
 	if p.Kind != store.PrincipalRoot || !row.Enabled {
 		return nil
 	}
-	keys, err := tx.Credentials(p.Uin)
-	if err != nil {
-		return err
-	}
-	for _, key := range keys {
-		if key.Enabled && key.SecretID != row.SecretID {
-			return nil
-		}
-	}
-	signIn, err := tx.SignIn(p.Uin)
-	if err == nil && signIn.Password != "" {
-		return nil
-	}
-	if err != nil && !errors.Is(err, store.ErrNotFound) {
+	if other, err := identity.HasWayIn(tx, p.Uin, row.SecretID); err != nil || other {
 		return err
 	}
 	return api.Errorf(api.AccessKeyFailed, "This is the last enabled access key of the root principal, which has no password for the console: nobody could be sure to administer the account any more. Make another key first, or let the operator use miyao credential.",

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"miyao/api"
+	"miyao/internal/identity"
 	"miyao/internal/store"
 	"miyao/tc3"
 )
@@ -129,4 +130,32 @@ func TestLimitedRoot(t *testing.T) {
 	if n := len(must(w, api.ListAccessKeys, api.ListAccessKeysRequest{}).AccessKeys); n != 1 {
 		t.Errorf("root has %d keys", n)
 	}
+}
+
+// TestRootStays: no change by somebody who may do everything takes the root
+// principal, or what it may do, away.
+func TestRootStays(t *testing.T) {
+	w := newWorld(t)
+	root := w.root.Principal.Uin
+	key := must(w, api.CreateKey, api.CreateKeyRequest{Alias: "a"}).KeyId
+	deny := must(w, api.CreatePolicy, api.CreatePolicyRequest{PolicyName: "no", PolicyDocument: strings.Replace(allow("*", "*"), "allow", "deny", 1)}).PolicyId
+	group := must(w, api.CreateGroup, api.CreateGroupRequest{GroupName: "all"}).GroupId
+	must(w, api.AttachGroupPolicy, api.AttachGroupPolicyRequest{AttachGroupId: group, PolicyId: deny})
+	admin := w.user("admin", allow("*", "*"))
+	for _, caller := range []*identity.Caller{w.root, admin} {
+		w.caller = caller
+		refused(w, api.UserNotExist, api.DeleteUser, api.DeleteUserRequest{Name: "root", Force: one()})
+		refused(w, api.UserNotExist, api.UpdateUser, api.UpdateUserRequest{Name: "root", ConsoleLogin: zero()})
+		refused(w, api.UserNotExist, api.AttachUserPolicy, api.AttachUserPolicyRequest{AttachUin: root, PolicyId: deny})
+		refused(w, api.UserNotExist, api.AddUserToGroup, api.AddUserToGroupRequest{Info: []api.GroupIdOfUidInfo{{GroupId: group, Uin: &root}}})
+		refused(w, api.UserNotExist, api.DetachUserPolicy, api.DetachUserPolicyRequest{DetachUin: root, PolicyId: 1})
+	}
+	refused(w, api.SubUinDenied, api.DeleteAccessKey, api.DeleteAccessKeyRequest{AccessKeyId: w.root.SecretID, TargetUin: &root})
+	refused(w, api.SubUinDenied, api.UpdateAccessKey, api.UpdateAccessKeyRequest{AccessKeyId: w.root.SecretID, TargetUin: &root, Status: "Inactive"})
+	// Whatever goes of what administrators have by policies, root is left.
+	w.caller = w.root
+	must(w, api.DeleteUser, api.DeleteUserRequest{Name: "admin", Force: one()})
+	must(w, api.DeleteGroup, api.DeleteGroupRequest{GroupId: group})
+	must(w, api.DescribeKey, api.DescribeKeyRequest{KeyId: key})
+	must(w, api.AddUser, api.AddUserRequest{Name: "again"})
 }

@@ -30,6 +30,7 @@ import (
 const (
 	maxAccessKeys  = 2   // of a principal
 	maxAttachments = 200 // policies attached to a user, group or role
+	maxVersions    = 5   // of a policy
 	maxGroupsOf    = 10  // groups that a user is in
 	maxRemark      = 300 // bytes
 	maxNote        = 1024
@@ -78,6 +79,11 @@ func Bindings(config Config) []kms.Binding {
 		kms.Bind(api.UpdatePolicy, s.updatePolicy),
 		kms.Bind(api.DeletePolicy, s.deletePolicy),
 		kms.Bind(api.ListPolicies, listPolicies),
+		kms.Bind(api.CreatePolicyVersion, s.createPolicyVersion),
+		kms.Bind(api.GetPolicyVersion, getPolicyVersion),
+		kms.Bind(api.ListPolicyVersions, listPolicyVersions),
+		kms.Bind(api.DeletePolicyVersion, s.deletePolicyVersion),
+		kms.Bind(api.SetDefaultPolicyVersion, s.setDefaultPolicyVersion),
 
 		kms.Bind(api.AttachUserPolicy, s.attachUserPolicy),
 		kms.Bind(api.DetachUserPolicy, s.detachUserPolicy),
@@ -105,6 +111,7 @@ func Bindings(config Config) []kms.Binding {
 		kms.Bind(api.GetRole, getRole),
 		kms.Bind(api.DeleteRole, s.deleteRole),
 		kms.Bind(api.DescribeRoleList, describeRoleList),
+		kms.Bind(api.UpdateRoleConsoleLogin, s.updateRoleConsoleLogin),
 		kms.Bind(api.UpdateRoleDescription, s.updateRoleDescription),
 		kms.Bind(api.UpdateAssumeRolePolicy, s.updateAssumeRolePolicy),
 		kms.Bind(api.UpdateRoleSessionDuration, s.updateRoleSessionDuration),

@@ -103,7 +103,7 @@ func checkRole(r *api.CreateRoleRequest) (life int64, err error) {
 		return 0, err
 	}
 	if login {
-		return 0, api.Errorf(api.ParamError, "Roles do not sign in to the console; set ConsoleLogin to 0.", "角色不能登录控制台，请将 ConsoleLogin 设为 0。")
+		return 0, noConsoleLogin()
 	}
 	if err := checkText("Description", r.Description, maxRemark, api.DescriptionLengthOverlimit); err != nil {
 		return 0, err
@@ -112,6 +112,10 @@ func checkRole(r *api.CreateRoleRequest) (life int64, err error) {
 		return 0, err
 	}
 	return sessionLife(r.SessionDuration)
+}
+
+func noConsoleLogin() error {
+	return api.Errorf(api.ParamError, "Roles do not sign in to the console by themselves; set ConsoleLogin to 0.", "角色不能自行登录控制台，请将 ConsoleLogin 设为 0。")
 }
 
 func sessionLife(seconds *uint64) (int64, error) {
@@ -204,12 +208,28 @@ func (s service) updateAssumeRolePolicy(c kms.Call, r *api.UpdateAssumeRolePolic
 	return &api.UpdateAssumeRolePolicyResponse{}, err
 }
 
-func (s service) updateRoleSessionDuration(c kms.Call, r *api.UpdateRoleSessionDurationRequest) (*api.UpdateRoleSessionDurationResponse, error) {
-	var id string
-	if r.RoleId != nil {
-		id = number(*r.RoleId)
+// updateRoleConsoleLogin changes nothing: what it could set is what every role has.
+func (s service) updateRoleConsoleLogin(c kms.Call, r *api.UpdateRoleConsoleLoginRequest) (*api.UpdateRoleConsoleLoginResponse, error) {
+	if _, err := findRole(c, optional(r.RoleId), r.RoleName); err != nil {
+		return nil, err
 	}
-	role, err := findRole(c, id, r.RoleName)
+	login, err := flag("ConsoleLogin", &r.ConsoleLogin)
+	if err == nil && login {
+		err = noConsoleLogin()
+	}
+	return &api.UpdateRoleConsoleLoginResponse{}, err
+}
+
+// optional is the text of a number that may be missing.
+func optional(n *uint64) string {
+	if n == nil {
+		return ""
+	}
+	return number(*n)
+}
+
+func (s service) updateRoleSessionDuration(c kms.Call, r *api.UpdateRoleSessionDurationRequest) (*api.UpdateRoleSessionDurationResponse, error) {
+	role, err := findRole(c, optional(r.RoleId), r.RoleName)
 	if err != nil {
 		return nil, err
 	}

@@ -28,6 +28,9 @@ func TestRole(t *testing.T) {
 	must(w, api.UpdateRoleDescription, api.UpdateRoleDescriptionRequest{RoleId: made.RoleId})
 	must(w, api.UpdateAssumeRolePolicy, api.UpdateAssumeRolePolicyRequest{RoleName: "deploy", PolicyDocument: trust("uin/5")})
 	must(w, api.UpdateRoleSessionDuration, api.UpdateRoleSessionDurationRequest{RoleName: "deploy", SessionDuration: 43200})
+	must(w, api.UpdateRoleConsoleLogin, api.UpdateRoleConsoleLoginRequest{RoleName: "deploy"})
+	refused(w, api.ParamError, api.UpdateRoleConsoleLogin, api.UpdateRoleConsoleLoginRequest{RoleName: "deploy", ConsoleLogin: 1})
+	refused(w, api.RoleNotExist, api.UpdateRoleConsoleLogin, api.UpdateRoleConsoleLoginRequest{RoleName: "none"})
 	got = must(w, api.GetRole, api.GetRoleRequest{RoleId: made.RoleId}).RoleInfo
 	if got.Description != "" || got.PolicyDocument != trust("uin/5") || got.SessionDuration != 43200 || got.UpdateTime != "2030-03-17 17:46:41" || got.AddTime != want.AddTime {
 		t.Errorf("after the changes: %+v", got)

@@ -173,6 +173,26 @@ func findPrincipal(tx *store.Tx, account uint64, name string) (store.Principal, 
 	return tx.PrincipalByName(account, name)
 }
 
+// HasWayIn tells whether a principal can act without the operator's help: by an
+// enabled credential other than one (empty: by any), or by a password for the
+// console.
+func HasWayIn(tx *store.Tx, principal uint64, without string) (bool, error) {
+	rows, err := tx.Credentials(principal)
+	if err != nil {
+		return false, err
+	}
+	for _, row := range rows {
+		if row.Enabled && row.SecretID != without {
+			return true, nil
+		}
+	}
+	signIn, err := tx.SignIn(principal)
+	if errors.Is(err, store.ErrNotFound) {
+		return false, nil
+	}
+	return signIn.Password != "", err
+}
+
 // NewUin returns a random uin that no principal has.
 func NewUin(tx *store.Tx) (uint64, error) {
 	for {

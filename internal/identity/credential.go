@@ -88,6 +88,30 @@ func (d *Directory) List(ctx context.Context) (rows []store.Credential, err erro
 	return rows, err
 }
 
+// LockedOut tells whether the owner of a credential is the root principal of an
+// account and has no other way in than this credential, whether it is enabled or
+// not. The error is ErrUnknownCredential if there is no such credential.
+func (d *Directory) LockedOut(ctx context.Context, secretID string) (account store.Account, locked bool, err error) {
+	err = d.db.View(ctx, func(tx *store.Tx) error {
+		row, err := tx.Credential(secretID)
+		if err != nil {
+			return err
+		}
+		owner, err := tx.Principal(row.Principal)
+		if err != nil || owner.Kind != store.PrincipalRoot {
+			return err
+		}
+		wayIn, err := HasWayIn(tx, owner.Uin, secretID)
+		if err != nil || wayIn {
+			return err
+		}
+		locked = true
+		account, err = tx.Account(owner.Account)
+		return err
+	})
+	return account, locked, unknown(secretID, err)
+}
+
 // SetEnabled switches a credential on or off. Once it has returned, a disabled
 // credential opens nothing.
 func (d *Directory) SetEnabled(ctx context.Context, secretID string, enabled bool) error {

@@ -107,6 +107,11 @@ func (s *SignIns) SignIn(ctx context.Context, a Attempt) (p store.Principal, sta
 	if a.Name == "" {
 		a.Name = rootName
 	}
+	if a.Account == 0 { // so that one principal has one limit, however it is named
+		if a.Account, err = s.first(ctx); err != nil {
+			return p, stamp, err
+		}
+	}
 	err = s.attempt(nameKey(a.Account, a.Name), a.Source, func() error {
 		if p, err = s.find(ctx, a.Account, a.Name); err != nil {
 			return err
@@ -187,11 +192,6 @@ func (s *SignIns) check(ctx context.Context, row store.SignIn, password secret.B
 // find looks a principal up by name. One that does not exist has the uin 0.
 func (s *SignIns) find(ctx context.Context, account uint64, name string) (p store.Principal, err error) {
 	err = s.db.View(ctx, func(tx *store.Tx) error {
-		if account == 0 {
-			if account, err = firstAccount(tx); err != nil {
-				return err
-			}
-		}
 		if name == rootName {
 			p, err = tx.Principal(account)
 		} else {
@@ -208,11 +208,23 @@ func (s *SignIns) find(ctx context.Context, account uint64, name string) (p stor
 // PrincipalNamed returns the principal of a name in the first account. The error
 // is ErrUnknownPrincipal if there is none.
 func (s *SignIns) PrincipalNamed(ctx context.Context, name string) (store.Principal, error) {
-	p, err := s.find(ctx, 0, name)
+	first, err := s.first(ctx)
+	if err != nil {
+		return store.Principal{}, err
+	}
+	p, err := s.find(ctx, first, name)
 	if err == nil && p.Uin == 0 {
 		err = fmt.Errorf("%w: %q", ErrUnknownPrincipal, name)
 	}
 	return p, err
+}
+
+func (s *SignIns) first(ctx context.Context) (uin uint64, err error) {
+	err = s.db.View(ctx, func(tx *store.Tx) error {
+		uin, err = firstAccount(tx)
+		return err
+	})
+	return uin, err
 }
 
 func firstAccount(tx *store.Tx) (uint64, error) {

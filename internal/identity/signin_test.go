@@ -211,6 +211,10 @@ func TestLimitOfNames(t *testing.T) {
 			t.Fatalf("%s: the right password after ten wrong ones: %v", name, err)
 		}
 	}
+	byNumber := identity.Attempt{Account: root, Password: bytesOf(password), Source: "198.51.100.1"}
+	if _, _, err := d.SignIn(t.Context(), byNumber); !errors.As(err, new(*identity.TooManyError)) {
+		t.Errorf("the account by its number has a limit of its own: %v", err)
+	}
 	if err := d.CheckPassword(t.Context(), root, bytesOf(password), "192.0.2.1"); err != nil {
 		t.Errorf("who is signed in: %v", err)
 	}

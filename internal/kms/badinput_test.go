@@ -176,6 +176,7 @@ var (
 		"base64": append([]any{7, []any{}, object{}}, anyType...),
 		"list":   append([]any{7, "x", object{}, []any{nil}}, anyType...),
 		"struct": {7, "x", true, []any{}, []any{object{}}},
+		"truth":  {7, 0, "x", "", "True", "1", []any{}, object{}},
 		"uint":   append([]any{"x", "", "0x1", " 1", "1.0", "-1", -1, raw("1.5"), raw("1e2"), raw("18446744073709551616"), []any{}, object{}}, anyType...),
 		"int":    append([]any{"x", "", "0x1", " 1", "1.0", raw("1.5"), raw("1e2"), raw("9223372036854775808"), []any{}, object{}}, anyType...),
 	}

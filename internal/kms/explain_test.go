@@ -2,6 +2,8 @@ package kms_test
 
 import (
 	"errors"
+	"fmt"
+	"strings"
 	"testing"
 
 	"miyao/api"
@@ -80,6 +82,36 @@ func TestExplainSupposedTags(t *testing.T) {
 		if e, err := w.Service.Explain(t.Context(), ask); err != nil || e.Outcome != policy.Allowed {
 			t.Errorf("%s with a supposed tag: %+v, %v", resource, e, err)
 		}
+	}
+}
+
+// TestExplainEverywhere: the operator is told about keys of every region, offered
+// now or not, by id and by name, with their tags.
+func TestExplainEverywhere(t *testing.T) {
+	w := newWorld(t)
+	w.region = "ap-chengdu"
+	id := must(w, api.CreateKey, api.CreateKeyRequest{Alias: "far", Tags: []api.Tag{{TagKey: "team", TagValue: "a"}}}).KeyId
+	name := fmt.Sprintf("qcs::kms:ap-chengdu:uin/%d:key/creatorUin/%[1]d/%s", w.caller.Account.Uin, id)
+	w.region = "ap-guangzhou"
+	user := w.subUser(policyText(`{"effect":"allow","action":"*","resource":"*","condition":{"string_equal":{"qcs:resource_tag":"team&a"}}}`))
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	w.offers = regions[:1]
+	w.open()
+	caller, err := w.Directory.CallerNamed(t.Context(), "", fmt.Sprint(user.Principal.Uin))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, resource := range []string{id, "far", name} {
+		e, err := w.Service.Explain(t.Context(), kms.Question{Caller: caller, Action: "kms:Encrypt", Resource: resource})
+		if err != nil || e.Outcome != policy.Allowed || e.Resource != name {
+			t.Errorf("%s: %+v, %v", resource, e, err)
+		}
+	}
+	other := strings.Replace(name, "chengdu", "guangzhou", 1)
+	if e, err := w.Service.Explain(t.Context(), kms.Question{Caller: caller, Action: "kms:Encrypt", Resource: other}); err != nil || e.Outcome != policy.Unmatched {
+		t.Errorf("%s: %+v, %v", other, e, err)
 	}
 }
 

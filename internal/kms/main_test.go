@@ -27,6 +27,7 @@ type world struct {
 	caller *identity.Caller
 	region string
 	quotas string
+	offers []kms.Region
 }
 
 var regions = []kms.Region{{Name: "ap-guangzhou"}, {Name: "ap-shanghai"}, {Name: "ap-chengdu", SM: true}}
@@ -34,13 +35,7 @@ var regions = []kms.Region{{Name: "ap-guangzhou"}, {Name: "ap-shanghai"}, {Name:
 func newWorld(t *testing.T) *world {
 	t.Helper()
 	t.Parallel() // much of the time goes into waiting for the disk
-	return newWorldAlone(t)
-}
-
-// newWorldAlone is for tests that measure the process: no other one runs.
-func newWorldAlone(t *testing.T) *world {
-	t.Helper()
-	w := &world{t: t, dir: nodetest.Dir(t, t.TempDir()), region: "ap-guangzhou"}
+	w := &world{t: t, dir: nodetest.Dir(t, t.TempDir()), region: "ap-guangzhou", offers: regions}
 	w.clock.Store(1_750_000_000)
 	w.open()
 	t.Cleanup(func() {
@@ -54,7 +49,7 @@ func newWorldAlone(t *testing.T) *world {
 
 func (w *world) open() {
 	w.t.Helper()
-	w.Node = nodetest.Open(w.t, w.dir, node.Config{Regions: regions, Quotas: w.quotas, Now: w.now})
+	w.Node = nodetest.Open(w.t, w.dir, node.Config{Regions: w.offers, Quotas: w.quotas, Now: w.now})
 }
 
 func (w *world) now() time.Time { return time.Unix(w.clock.Load(), 0) }

@@ -41,6 +41,13 @@ func (o others) policy() uint64 {
 		PolicyName: o.newName(), PolicyDocument: policyText(`{"effect":"allow","action":"*","resource":"*"}`)}).PolicyId
 }
 
+// policyVersion makes a policy with a second version, which is not in effect.
+func (o others) policyVersion() (policy, version uint64) {
+	policy = o.policy()
+	return policy, must(o.world, api.CreatePolicyVersion, api.CreatePolicyVersionRequest{
+		PolicyId: policy, PolicyDocument: policyText(`{"effect":"allow","action":"*","resource":"*"}`)}).VersionId
+}
+
 func (o others) trust() string {
 	return fmt.Sprintf(`{"version":"2.0","statement":[{"effect":"allow","action":"name/sts:AssumeRole","principal":{"qcs":["qcs::cam::uin/%d:root"]}}]}`,
 		o.caller.Account.Uin)
@@ -97,6 +104,19 @@ var otherRequests = map[string]func(others) object{
 	"CreatePolicy": func(o others) object {
 		return object{"PolicyName": o.newName(), "Description": "d", "Tags": []any{}, "PolicyDocument": policyText(`{"effect":"allow","action":"*","resource":"*"}`)}
 	},
+	"CreatePolicyVersion": func(o others) object {
+		return object{"PolicyId": o.policy(), "PolicyDocument": policyText(`{"effect":"allow","action":"*","resource":"*"}`), "SetAsDefault": true}
+	},
+	"DeletePolicyVersion": func(o others) object {
+		id, version := o.policyVersion()
+		return object{"PolicyId": id, "VersionId": []any{version}}
+	},
+	"GetPolicyVersion":   func(o others) object { return object{"PolicyId": o.policy(), "VersionId": 1} },
+	"ListPolicyVersions": func(o others) object { return object{"PolicyId": o.policy()} },
+	"SetDefaultPolicyVersion": func(o others) object {
+		id, version := o.policyVersion()
+		return object{"PolicyId": id, "VersionId": version}
+	},
 	"CreateRole": func(o others) object {
 		return object{"RoleName": o.newName(), "PolicyDocument": o.trust(), "Description": "d", "ConsoleLogin": 0, "SessionDuration": 3600, "Tags": []any{}}
 	},
@@ -144,6 +164,7 @@ var otherRequests = map[string]func(others) object{
 	"UpdatePolicy": func(o others) object {
 		return object{"PolicyId": o.policy(), "PolicyName": o.newName(), "Description": "d"}
 	},
+	"UpdateRoleConsoleLogin":    func(o others) object { return object{"RoleName": o.role(), "ConsoleLogin": 0} },
 	"UpdateRoleDescription":     func(o others) object { return object{"RoleName": o.role(), "Description": "d"} },
 	"UpdateRoleSessionDuration": func(o others) object { return object{"RoleName": o.role(), "SessionDuration": 3600} },
 	"UpdateUser": func(o others) object {
@@ -334,7 +355,7 @@ func (g *otherGenerator) field(path, name string, t reflect.Type, at within) {
 	if t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
-	kind := map[reflect.Kind]string{reflect.String: "text", reflect.Uint64: "uint", reflect.Slice: "list"}[t.Kind()]
+	kind := map[reflect.Kind]string{reflect.String: "text", reflect.Uint64: "uint", reflect.Slice: "list", reflect.Bool: "truth"}[t.Kind()]
 	if kind == "" {
 		g.t.Fatalf("%s is a %s", path, t)
 	}

@@ -54,15 +54,17 @@ func (s *Service) Permits(ctx context.Context, caller *identity.Caller, sourceIP
 // in the caller's account has none. mayKnow can refuse what was found, or that
 // nothing was; nil refuses nothing.
 func (c *call) tagsByName(name string, mayKnow func(resource, error) error) ([]string, error) {
-	path, err := c.taggedResource(name)
-	if err != nil {
+	segments := strings.Split(name, ":")
+	id, err := uuid.Parse(name[strings.LastIndexByte(name, '/')+1:])
+	if err != nil || len(segments) != 6 || segments[2] != api.ProductKMS.Service {
 		return nil, nil // not the name of anything that has tags
 	}
+	c.region = segments[3]
 	var found resource
 	err = c.s.db.View(c.ctx, func(tx *store.Tx) (err error) {
-		found, err = c.taggedIn(tx, uuid.MustParse(path[strings.LastIndexByte(path, '/')+1:]))
-		if err == nil && found.name() != name {
-			err = keyNotFound(found.id, c.region)
+		found, err = resourceWithID(tx, id)
+		if errors.Is(err, store.ErrNotFound) || err == nil && (found.account != c.account() || found.name() != name) {
+			return keyNotFound(id, c.region)
 		}
 		return err
 	})

@@ -47,13 +47,16 @@ func Handler(s *Service) http.Handler {
 		reply(w, list, err)
 	})
 	mux.HandleFunc("POST /credentials/{id}/enable", func(w http.ResponseWriter, r *http.Request) {
-		reply(w, struct{}{}, s.SetCredentialEnabled(r.Context(), r.PathValue("id"), true))
+		done, err := s.SetCredentialEnabled(r.Context(), r.PathValue("id"), true)
+		reply(w, done, err)
 	})
 	mux.HandleFunc("POST /credentials/{id}/disable", func(w http.ResponseWriter, r *http.Request) {
-		reply(w, struct{}{}, s.SetCredentialEnabled(r.Context(), r.PathValue("id"), false))
+		done, err := s.SetCredentialEnabled(r.Context(), r.PathValue("id"), false)
+		reply(w, done, err)
 	})
 	mux.HandleFunc("DELETE /credentials/{id}", func(w http.ResponseWriter, r *http.Request) {
-		reply(w, struct{}{}, s.DeleteCredential(r.Context(), r.PathValue("id")))
+		done, err := s.DeleteCredential(r.Context(), r.PathValue("id"))
+		reply(w, done, err)
 	})
 	mux.HandleFunc("POST /console/link", func(w http.ResponseWriter, r *http.Request) {
 		link, err := s.CreateConsoleLink(r.Context())

@@ -9,6 +9,7 @@ package operator
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 	"unicode/utf8"
 
@@ -103,22 +104,40 @@ func (s *Service) ListCredentials(ctx context.Context) ([]Credential, error) {
 	return list, err
 }
 
+// Done is what a change of a credential left behind.
+type Done struct {
+	// Warning says that nobody but the operator can administer the account now. It
+	// is no refusal: a credential that leaked has to go at once, and the operator
+	// can make another.
+	Warning string `json:"Warning,omitzero"`
+}
+
 // SetCredentialEnabled switches a credential on or off.
-func (s *Service) SetCredentialEnabled(ctx context.Context, secretID string, enabled bool) error {
-	action := "DisableCredential"
+func (s *Service) SetCredentialEnabled(ctx context.Context, secretID string, enabled bool) (Done, error) {
 	if enabled {
-		action = "EnableCredential"
+		return Done{}, s.change("EnableCredential", func(*audit.Entry) error {
+			return s.Directory.SetEnabled(ctx, secretID, true)
+		}, resource(secretID))
 	}
-	return s.change(action, func(*audit.Entry) error {
-		return s.Directory.SetEnabled(ctx, secretID, enabled)
-	}, resource(secretID))
+	return s.takeAway(ctx, "DisableCredential", secretID, func() error { return s.Directory.SetEnabled(ctx, secretID, false) })
 }
 
 // DeleteCredential removes a credential for good.
-func (s *Service) DeleteCredential(ctx context.Context, secretID string) error {
-	return s.change("DeleteCredential", func(*audit.Entry) error {
-		return s.Directory.Delete(ctx, secretID)
-	}, resource(secretID))
+func (s *Service) DeleteCredential(ctx context.Context, secretID string) (Done, error) {
+	return s.takeAway(ctx, "DeleteCredential", secretID, func() error { return s.Directory.Delete(ctx, secretID) })
+}
+
+// takeAway takes a credential out of use, and warns if it was the last way in.
+func (s *Service) takeAway(ctx context.Context, action, secretID string, fn func() error) (done Done, err error) {
+	account, locked, err := s.Directory.LockedOut(ctx, secretID)
+	if err != nil && !errors.Is(err, identity.ErrUnknownCredential) { // which fn says
+		return done, err
+	}
+	if locked {
+		done.Warning = fmt.Sprintf("the root principal of account %s has no enabled credential and no password for the console now: "+
+			"nobody can administer the account until you make one with miyao credential create --account %[1]s", account.Name)
+	}
+	return done, s.change(action, func(*audit.Entry) error { return fn() }, resource(secretID))
 }
 
 // ConsoleLink is a one-time link.

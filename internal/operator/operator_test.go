@@ -273,13 +273,13 @@ func TestNoAuditNoChange(t *testing.T) {
 	if _, _, err := s.CreateCredential(t.Context(), "", ""); err == nil {
 		t.Error("a credential was made")
 	}
-	if err := s.SetCredentialEnabled(t.Context(), list[0].SecretID, false); err == nil {
+	if _, err := s.SetCredentialEnabled(t.Context(), list[0].SecretID, false); err == nil {
 		t.Error("a credential was disabled")
 	}
 	if _, err := s.CreateConsoleLink(t.Context()); err == nil {
 		t.Error("a link was made")
 	}
-	if err := s.DeleteCredential(t.Context(), list[0].SecretID); err == nil {
+	if _, err := s.DeleteCredential(t.Context(), list[0].SecretID); err == nil {
 		t.Error("a credential was deleted")
 	}
 	if after, err := s.ListCredentials(t.Context()); err != nil || !slices.Equal(after, list) {

@@ -14,6 +14,7 @@ type PolicyQuestion struct {
 	Principal string // name or uin of a user, role/NAME, or root
 	Action    string // such as kms:Encrypt
 	Resource  string // id or alias of a key, or a resource name; may be empty
+	Region    string // of the key, and where an action without a resource acts; may be empty
 	SourceIP  string // may be empty
 	// ResourceTags replace the tags that the key has, if there are any.
 	ResourceTags, RequestTags []Tag
@@ -51,7 +52,7 @@ func (s *Service) CheckPolicy(ctx context.Context, q PolicyQuestion) (a PolicyAn
 	if err != nil {
 		return a, err
 	}
-	e, err := s.Keys.Explain(ctx, kms.Question{Caller: caller, Action: q.Action, Resource: q.Resource, SourceIP: q.SourceIP,
+	e, err := s.Keys.Explain(ctx, kms.Question{Caller: caller, Action: q.Action, Resource: q.Resource, Region: q.Region, SourceIP: q.SourceIP,
 		ResourceTags: texts(q.ResourceTags), RequestTags: texts(q.RequestTags)})
 	if err != nil {
 		return a, err

@@ -248,7 +248,7 @@ func TestCredentialStates(t *testing.T) {
 	}
 	set := func(enabled bool) {
 		t.Helper()
-		if err := operator.SetCredentialEnabled(t.Context(), made.SecretID, enabled); err != nil {
+		if _, err := operator.SetCredentialEnabled(t.Context(), made.SecretID, enabled); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -256,7 +256,7 @@ func TestCredentialStates(t *testing.T) {
 	refused()
 	set(true)
 	m.want(t, "", second())
-	if err := operator.DeleteCredential(t.Context(), made.SecretID); err != nil {
+	if _, err := operator.DeleteCredential(t.Context(), made.SecretID); err != nil {
 		t.Fatal(err)
 	}
 	refused()

@@ -197,7 +197,7 @@ func TestDisableAmongOthers(t *testing.T) {
 		running.Go(func() { work(false) })
 	}
 	begun.Wait()
-	if err := operator.SetCredentialEnabled(t.Context(), made.SecretID, false); err != nil {
+	if _, err := operator.SetCredentialEnabled(t.Context(), made.SecretID, false); err != nil {
 		t.Error(err)
 	}
 	disabled.Store(true)

@@ -6,20 +6,25 @@ type Policy struct {
 	Account     uint64
 	Name        string // unique in the account
 	Description string
-	Document    string // as it was given
+	Document    string // as it was given, of the version in effect
 	Created     int64  // Unix seconds
 	Updated     int64
+	Version     uint64 // in effect
 }
 
-const policyColumns = "id, account, name, description, document, created, updated"
+const policyColumns = "id, account, name, description, document, created, updated, version"
 
 func scanPolicy(row scanner) (p Policy, err error) {
-	return p, row.Scan(&p.ID, &p.Account, &p.Name, &p.Description, &p.Document, &p.Created, &p.Updated)
+	return p, row.Scan(&p.ID, &p.Account, &p.Name, &p.Description, &p.Document, &p.Created, &p.Updated, &p.Version)
 }
 
-// InsertPolicy adds a policy to an existing account.
+// InsertPolicy adds a policy with its first version to an existing account.
 func (tx *Tx) InsertPolicy(p Policy) error {
-	err := tx.insert("policies", policyColumns, p.ID, p.Account, p.Name, p.Description, p.Document, p.Created, p.Updated)
+	const first = 1
+	err := tx.insert("policies", policyColumns, p.ID, p.Account, p.Name, p.Description, p.Document, p.Created, p.Updated, first)
+	if err == nil {
+		err = tx.insert("policy_versions", policyVersionColumns, p.ID, first, p.Document, p.Created)
+	}
 	return wrap(err, "insert policy %d", p.ID)
 }
 
@@ -41,17 +46,24 @@ func (tx *Tx) Policies(account uint64) ([]Policy, error) {
 	return rows, wrap(err, "policies of account %d", account)
 }
 
-// UpdatePolicy writes what may change in a policy: Name, Description, Document
-// and Updated.
+// UpdatePolicy writes what may change in a policy: Name, Description, Updated, and
+// Document, in the version in effect.
 func (tx *Tx) UpdatePolicy(p Policy) error {
 	err := tx.change("UPDATE policies SET name = $2, description = $3, document = $4, updated = $5 WHERE id = $1",
 		p.ID, p.Name, p.Description, p.Document, p.Updated)
+	if err == nil {
+		err = tx.change(`UPDATE policy_versions SET document = $2
+			WHERE policy = $1 AND version = (SELECT version FROM policies WHERE id = $1)`, p.ID, p.Document)
+	}
 	return wrap(err, "update policy %d", p.ID)
 }
 
-// DeletePolicy removes a policy and all its attachments.
+// DeletePolicy removes a policy, its versions and all its attachments.
 func (tx *Tx) DeletePolicy(id uint64) error {
 	_, err := tx.exec("DELETE FROM attachments WHERE policy = $1", id)
+	if err == nil {
+		_, err = tx.exec("DELETE FROM policy_versions WHERE policy = $1", id)
+	}
 	if err == nil {
 		err = tx.change("DELETE FROM policies WHERE id = $1", id)
 	}

@@ -73,6 +73,35 @@ func TestUpgradeFromEverySchema(t *testing.T) {
 	}
 }
 
+// TestPoliciesGetVersions: policies of before there were versions have one.
+func TestPoliciesGetVersions(t *testing.T) {
+	text, err := os.ReadFile("testdata/schema/00003.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "miyao.db")
+	raw(t, path, string(text)+`INSERT INTO accounts VALUES (1, 2, 'a', 3);
+		INSERT INTO policies VALUES (1000, 1, 'p', '', 'document', 5, 6);`)
+	db := reopen(t, path)
+	err = db.Update(t.Context(), func(tx *store.Tx) error {
+		versions, err := tx.PolicyVersions(1000)
+		if want := (store.PolicyVersion{Policy: 1000, Version: 1, Document: "document", Created: 6}); err != nil || len(versions) != 1 || versions[0] != want {
+			t.Errorf("versions %+v (%v)", versions, err)
+		}
+		if next, err := tx.AddPolicyVersion(1000, "next", 7); err != nil || next != 2 {
+			t.Errorf("the next one is %d (%v)", next, err)
+		}
+		p, err := tx.Policy(1000)
+		if p.Version != 1 || p.Document != "document" {
+			t.Errorf("policy %+v", p)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestNewerSchemaIsRefused(t *testing.T) {
 	db, path := open(t)
 	set(t, db, "kept")

@@ -1471,6 +1471,22 @@ export interface CreatePolicyResponse {
   RequestId: string
 }
 
+export interface CreatePolicyVersionRequest {
+  /** Policy id. */
+  PolicyId: number
+  /** Policy document, at most 6144 characters. */
+  PolicyDocument: string
+  /** Puts the version into effect. */
+  SetAsDefault: boolean
+}
+
+export interface CreatePolicyVersionResponse {
+  /** Number of the version. */
+  VersionId: number
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
 export interface CreateRoleRequest {
   /** 1 to 128 letters, digits and +=,.@_-; unique in the account. */
   RoleName: string
@@ -1521,6 +1537,18 @@ export interface DeletePolicyRequest {
 }
 
 export interface DeletePolicyResponse {
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface DeletePolicyVersionRequest {
+  /** Policy id. */
+  PolicyId: number
+  /** Numbers of versions. */
+  VersionId: number[]
+}
+
+export interface DeletePolicyVersionResponse {
   /** UUID made by the server for every request. */
   RequestId: string
 }
@@ -1665,6 +1693,20 @@ export interface GetPolicyResponse {
   IsServiceLinkedRolePolicy: number
   /** Empty. */
   Tags: CamTag[]
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface GetPolicyVersionRequest {
+  /** Policy id. */
+  PolicyId: number
+  /** Number of the version. */
+  VersionId: number
+}
+
+export interface GetPolicyVersionResponse {
+  /** The version. */
+  PolicyVersion: PolicyVersionDetail
   /** UUID made by the server for every request. */
   RequestId: string
 }
@@ -1913,6 +1955,18 @@ export interface ListPoliciesResponse {
   RequestId: string
 }
 
+export interface ListPolicyVersionsRequest {
+  /** Policy id. */
+  PolicyId: number
+}
+
+export interface ListPolicyVersionsResponse {
+  /** The versions. */
+  Versions: PolicyVersionItem[]
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
 export interface ListUsersRequest {
 }
 
@@ -1947,6 +2001,18 @@ export interface RemoveUserFromGroupRequest {
 }
 
 export interface RemoveUserFromGroupResponse {
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface SetDefaultPolicyVersionRequest {
+  /** Policy id. */
+  PolicyId: number
+  /** Number of the version. */
+  VersionId: number
+}
+
+export interface SetDefaultPolicyVersionResponse {
   /** UUID made by the server for every request. */
   RequestId: string
 }
@@ -2037,6 +2103,20 @@ export interface UpdatePolicyRequest {
 export interface UpdatePolicyResponse {
   /** Policy id. */
   PolicyId: number
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface UpdateRoleConsoleLoginRequest {
+  /** 0. */
+  ConsoleLogin: number
+  /** Role id, here as a number; this or RoleName. */
+  RoleId?: number
+  /** Role name; this or RoleId. */
+  RoleName?: string
+}
+
+export interface UpdateRoleConsoleLoginResponse {
   /** UUID made by the server for every request. */
   RequestId: string
 }
@@ -2562,6 +2642,17 @@ export interface GroupMemberInfo {
   Remark: string
 }
 
+export interface PolicyVersionDetail {
+  /** Number of the version, from 1; never given twice. */
+  VersionId: number
+  /** UTC, like 2026-01-31 23:59:59. */
+  CreateDate: string
+  /** 1: in effect. */
+  IsDefaultVersion: number
+  /** Policy document. */
+  Document: string
+}
+
 export interface SecretIdLastUsed {
   /** SecretId. */
   SecretId: string
@@ -2692,6 +2783,15 @@ export interface StrategyInfo {
   AttachEntityCount: number
   /** UTC, like 2026-01-31 23:59:59; empty for a preset. */
   UpdateTime: string
+}
+
+export interface PolicyVersionItem {
+  /** Number of the version, from 1; never given twice. */
+  VersionId: number
+  /** UTC, like 2026-01-31 23:59:59. */
+  CreateDate: string
+  /** 1: in effect. */
+  IsDefaultVersion: number
 }
 
 export interface SubAccountInfo {
@@ -2954,6 +3054,8 @@ export interface Actions {
   CreateGroup: { request: CreateGroupRequest; response: CreateGroupResponse }
   /** Makes a policy, which holds for nobody until it is attached. */
   CreatePolicy: { request: CreatePolicyRequest; response: CreatePolicyResponse }
+  /** Adds a version to a policy, which takes effect at once or when SetDefaultPolicyVersion says so. A policy has 5 at most. */
+  CreatePolicyVersion: { request: CreatePolicyVersionRequest; response: CreatePolicyVersionResponse }
   /** Makes a role, which those that its trust policy names can assume with STS. */
   CreateRole: { request: CreateRoleRequest; response: CreateRoleResponse }
   /** Removes an access key for good, at once. */
@@ -2962,6 +3064,8 @@ export interface Actions {
   DeleteGroup: { request: DeleteGroupRequest; response: DeleteGroupResponse }
   /** Removes policies, all or none, and detaches them from everyone. */
   DeletePolicy: { request: DeletePolicyRequest; response: DeletePolicyResponse }
+  /** Removes versions of a policy, all or none; the one in effect stays. */
+  DeletePolicyVersion: { request: DeletePolicyVersionRequest; response: DeletePolicyVersionResponse }
   /** Removes a role with its attachments; its temporary credentials end. */
   DeleteRole: { request: DeleteRoleRequest; response: DeleteRoleResponse }
   /** Removes a sub-user with its memberships and attachments. */
@@ -2980,6 +3084,8 @@ export interface Actions {
   GetGroup: { request: GetGroupRequest; response: GetGroupResponse }
   /** Returns a policy with its document. */
   GetPolicy: { request: GetPolicyRequest; response: GetPolicyResponse }
+  /** Returns a version of a policy with its document. */
+  GetPolicyVersion: { request: GetPolicyVersionRequest; response: GetPolicyVersionResponse }
   /** Returns a role. */
   GetRole: { request: GetRoleRequest; response: GetRoleResponse }
   /** Tells when access keys were last used. */
@@ -3006,12 +3112,16 @@ export interface Actions {
   ListGroupsForUser: { request: ListGroupsForUserRequest; response: ListGroupsForUserResponse }
   /** Lists presets and the account's own policies. */
   ListPolicies: { request: ListPoliciesRequest; response: ListPoliciesResponse }
+  /** Lists the versions of a policy, the newest first. */
+  ListPolicyVersions: { request: ListPolicyVersionsRequest; response: ListPolicyVersionsResponse }
   /** Lists all sub-users. */
   ListUsers: { request: ListUsersRequest; response: ListUsersResponse }
   /** Lists the users in a group. */
   ListUsersForGroup: { request: ListUsersForGroupRequest; response: ListUsersForGroupResponse }
   /** Takes users out of groups, all or none. Who is not in a group is no error. */
   RemoveUserFromGroup: { request: RemoveUserFromGroupRequest; response: RemoveUserFromGroupResponse }
+  /** Puts a version of a policy into effect, for everyone it is attached to, at once. */
+  SetDefaultPolicyVersion: { request: SetDefaultPolicyVersionRequest; response: SetDefaultPolicyVersionResponse }
   /** Tells whether a user or role may do actions on a resource, and because of which statement, as calls made with its own credential would be decided now. An addition of miyao. It acts in the region of the request. Nothing is done; a caller needs the permission for the principal it asks about and, if the resource is a key, kms:DescribeKey for that. Sessions can have policies of their own, which are not known here, and who assumes a role has to be named by its trust policy too. */
   SimulatePrincipalPolicy: { request: SimulatePrincipalPolicyRequest; response: SimulatePrincipalPolicyResponse }
   /** Switches an access key on or off, at once. */
@@ -3022,6 +3132,8 @@ export interface Actions {
   UpdateGroup: { request: UpdateGroupRequest; response: UpdateGroupResponse }
   /** Changes a policy, for everyone it is attached to, at once. */
   UpdatePolicy: { request: UpdatePolicyRequest; response: UpdatePolicyResponse }
+  /** Takes 0 only: a role does not sign in to the console by itself. */
+  UpdateRoleConsoleLogin: { request: UpdateRoleConsoleLoginRequest; response: UpdateRoleConsoleLoginResponse }
   /** Replaces the description of a role. */
   UpdateRoleDescription: { request: UpdateRoleDescriptionRequest; response: UpdateRoleDescriptionResponse }
   /** Replaces the longest life of a role's temporary credentials. */

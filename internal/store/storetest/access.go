@@ -142,8 +142,8 @@ func testRoles(t *testing.T, db *store.DB) {
 
 func testPolicies(t *testing.T, db *store.DB) {
 	prepare(t, db)
-	p := store.Policy{ID: 1000, Account: account, Name: "p", Description: "密", Document: "{}", Created: 5, Updated: 6}
-	foreign := store.Policy{ID: 1001, Account: other, Name: "p"}
+	p := store.Policy{ID: 1000, Account: account, Name: "p", Description: "密", Document: "{}", Created: 5, Updated: 6, Version: 1}
+	foreign := store.Policy{ID: 1001, Account: other, Name: "p", Version: 1}
 	update(t, db, func(tx *store.Tx) error { return errors.Join(tx.InsertPolicy(p), tx.InsertPolicy(foreign)) })
 	wantConflict(t, refuse(t, db, func(tx *store.Tx) error { return tx.InsertPolicy(store.Policy{ID: 3, Account: account, Name: "p"}) }), "policy name")
 	p.Name, p.Description, p.Document, p.Updated = "q", "", "[]", 7
@@ -165,6 +165,76 @@ func testPolicies(t *testing.T, db *store.DB) {
 	update(t, db, func(tx *store.Tx) error { return tx.DeletePolicy(1000) })
 	wantNotFound(t, refuse(t, db, func(tx *store.Tx) error { return tx.DeletePolicy(1000) }))
 	wantNotFound(t, refuse(t, db, func(tx *store.Tx) error { return tx.UpdatePolicy(p) }))
+}
+
+func testPolicyVersions(t *testing.T, db *store.DB) {
+	prepare(t, db)
+	update(t, db, func(tx *store.Tx) error {
+		return errors.Join(tx.InsertPolicy(store.Policy{ID: 1000, Account: account, Name: "p", Document: "one", Created: 5, Updated: 5}),
+			tx.InsertPolicy(store.Policy{ID: 1001, Account: account, Name: "q", Document: "other", Created: 5}))
+	})
+	check := func(document string, version uint64, want ...store.PolicyVersion) {
+		t.Helper()
+		view(t, db, func(tx *store.Tx) error {
+			if p, err := tx.Policy(1000); err != nil || p.Document != document || p.Version != version {
+				t.Errorf("policy %+v (%v), want %q in version %d", p, err, document, version)
+			}
+			if got, err := tx.PolicyVersions(1000); err != nil || !reflect.DeepEqual(got, want) {
+				t.Errorf("versions %+v (%v), want %+v", got, err, want)
+			}
+			return nil
+		})
+	}
+	add := func(document string, created int64, want uint64) {
+		t.Helper()
+		update(t, db, func(tx *store.Tx) error {
+			n, err := tx.AddPolicyVersion(1000, document, created)
+			if n != want {
+				t.Errorf("%s is version %d, want %d", document, n, want)
+			}
+			return err
+		})
+	}
+	one := store.PolicyVersion{Policy: 1000, Version: 1, Document: "one", Created: 5}
+	two := store.PolicyVersion{Policy: 1000, Version: 2, Document: "two", Created: 6}
+	check("one", 1, one)
+	add("two", 6, 2)
+	check("one", 1, two, one)
+	update(t, db, func(tx *store.Tx) error { return tx.SetPolicyVersion(1000, 2, 7) })
+	check("two", 2, two, one)
+	update(t, db, func(tx *store.Tx) error {
+		return tx.UpdatePolicy(store.Policy{ID: 1000, Name: "p", Document: "two b", Updated: 8})
+	})
+	two.Document = "two b"
+	check("two b", 2, two, one)
+	if err := refuse(t, db, func(tx *store.Tx) error { return tx.DeletePolicyVersion(1000, 2) }); !errors.Is(err, store.ErrVersionInEffect) {
+		t.Errorf("the one in effect: %v", err)
+	}
+	update(t, db, func(tx *store.Tx) error {
+		return errors.Join(tx.SetPolicyVersion(1000, 1, 9), tx.DeletePolicyVersion(1000, 2))
+	})
+	check("one", 1, one)
+	add("three", 9, 3) // no number comes twice
+	for _, fn := range []func(tx *store.Tx) error{
+		func(tx *store.Tx) error { return tx.SetPolicyVersion(1000, 2, 9) },
+		func(tx *store.Tx) error { return tx.SetPolicyVersion(1001, 3, 9) },
+		func(tx *store.Tx) error { return tx.DeletePolicyVersion(1000, 2) },
+		func(tx *store.Tx) error { return tx.DeletePolicyVersion(99, 1) },
+		func(tx *store.Tx) error { _, err := tx.AddPolicyVersion(99, "x", 1); return err },
+		func(tx *store.Tx) error { _, err := tx.PolicyVersion(1000, 2); return err },
+	} {
+		wantNotFound(t, refuse(t, db, fn))
+	}
+	update(t, db, func(tx *store.Tx) error { return tx.DeletePolicy(1000) })
+	view(t, db, func(tx *store.Tx) error {
+		if got, err := tx.PolicyVersions(1000); err != nil || len(got) != 0 {
+			t.Errorf("versions of a deleted policy: %+v (%v)", got, err)
+		}
+		if v, err := tx.PolicyVersion(1001, 1); err != nil || v.Document != "other" {
+			t.Errorf("the other policy: %+v (%v)", v, err)
+		}
+		return nil
+	})
 }
 
 func attachment(kind string, id, policy uint64, created int64) store.Attachment {

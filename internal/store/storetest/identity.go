@@ -9,17 +9,18 @@ import (
 )
 
 var identityTests = map[string]func(*testing.T, *store.DB){
-	"accounts":     testAccounts,
-	"principals":   testPrincipals,
-	"credentials":  testCredentials,
-	"last used":    testLastUsed,
-	"sign-ins":     testSignIns,
-	"who signs in": testSignInList,
-	"groups":       testGroups,
-	"roles":        testRoles,
-	"policies":     testPolicies,
-	"attachments":  testAttachments,
-	"leaving":      testLeaving,
+	"accounts":        testAccounts,
+	"principals":      testPrincipals,
+	"credentials":     testCredentials,
+	"last used":       testLastUsed,
+	"sign-ins":        testSignIns,
+	"who signs in":    testSignInList,
+	"groups":          testGroups,
+	"roles":           testRoles,
+	"policies":        testPolicies,
+	"policy versions": testPolicyVersions,
+	"attachments":     testAttachments,
+	"leaving":         testLeaving,
 }
 
 func testAccounts(t *testing.T, db *store.DB) {
