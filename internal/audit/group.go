@@ -3,6 +3,7 @@ package audit
 import (
 	"runtime"
 	"sync"
+	"sync/atomic"
 )
 
 // request is one caller's entry on its way into the file: entryOffset bytes of
@@ -21,7 +22,8 @@ func (r *request) entry() []byte { return r.buffer[entryOffset:] }
 // never overlap, so what only the step touches needs no lock. A run starts
 // after every caller of its batch has joined.
 type group struct {
-	run func(first *request) error
+	run    func(first *request) error
+	failed atomic.Bool // the last run did
 
 	mu   sync.Mutex // guards open and its members
 	open *batch
@@ -74,6 +76,7 @@ func (g *group) lead(b *batch) {
 	g.open = newBatch(b)
 	g.mu.Unlock()
 	b.err = g.run(b.first)
+	g.failed.Store(b.err != nil)
 }
 
 // add appends r, which may be nil, to the batch.

@@ -57,6 +57,17 @@ func (l *Log) AppendSync(e *Entry) error {
 	return l.syncs.do(nil)
 }
 
+// Ready tells whether entries can be written. If the last one could not, it
+// tries one of its own, so that a log with room again is found ready although
+// nobody sends requests to a server that is not.
+func (l *Log) Ready() error {
+	if !l.writes.failed.Load() && !l.syncs.failed.Load() {
+		return nil
+	}
+	return l.AppendSync(&Entry{Time: l.options.Now(), Phase: PhaseSystem, Action: "ResumeAuditLog",
+		Message: "entries could not be written for a time"})
+}
+
 // Head returns the number and hash of the last entry in the log file.
 func (l *Log) Head() (seq uint64, hash [32]byte) {
 	head := l.current()

@@ -272,12 +272,13 @@ func (n *Node) newAuditKey() ([]byte, error) {
 	return n.Keyring.Wrap(keyring.ForAuditKey, auditKeySetting, seed)
 }
 
-// Ready says whether the node can answer: whether its store can be read.
+// Ready says whether the node can answer: whether its store can be read and its
+// audit log written.
 func (n *Node) Ready(ctx context.Context) error {
 	if _, err := n.slots(ctx); err != nil {
 		return fmt.Errorf("the store cannot be read: %w", err)
 	}
-	return nil
+	return n.Audit.Ready()
 }
 
 // Close closes what Open opened, the audit log with a last checkpoint.
