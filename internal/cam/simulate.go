@@ -3,6 +3,7 @@ package cam
 import (
 	"cmp"
 	"errors"
+	"slices"
 	"strings"
 
 	"miyao/api"
@@ -31,9 +32,13 @@ func (s service) simulatePrincipalPolicy(c kms.Call, r *api.SimulatePrincipalPol
 			answer.Policies = append(answer.Policies, *p)
 		}
 	}
+	has, gives, err := tagTexts(r.ResourceTags), tagTexts(r.RequestTags), checkTags(r.ResourceTags, r.RequestTags)
+	if err != nil {
+		return nil, err
+	}
 	for _, name := range r.ActionNames {
 		e, err := c.Explain(kms.Question{Caller: who, Action: name, Resource: r.Resource, SourceIP: r.SourceIp,
-			ResourceTags: tagTexts(r.ResourceTags), RequestTags: tagTexts(r.RequestTags)})
+			ResourceTags: has, RequestTags: gives})
 		if err != nil {
 			return nil, err
 		}
@@ -89,4 +94,14 @@ func tagTexts(tags []api.Tag) (texts []string) {
 		texts = append(texts, policy.Tag(tag.TagKey, tag.TagValue))
 	}
 	return texts
+}
+
+// checkTags refuses tags that nothing can have: conditions write key&value.
+func checkTags(lists ...[]api.Tag) error {
+	for _, tag := range slices.Concat(lists...) {
+		if strings.Contains(tag.TagKey+tag.TagValue, "&") {
+			return api.Errorf(api.InvalidParameter, "No tag has a & in its key or value.", "标签的键和值不能包含 &。")
+		}
+	}
+	return nil
 }

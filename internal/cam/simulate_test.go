@@ -73,6 +73,7 @@ func TestSimulateConditions(t *testing.T) {
 		}
 	}
 	for field, r := range map[string]api.SimulatePrincipalPolicyRequest{
+		"&":              {Principal: "root", ActionNames: []string{"kms:Encrypt"}, RequestTags: []api.Tag{{TagKey: "a&b", TagValue: "c"}}},
 		"no action":      {Principal: "root"},
 		"unknown action": {Principal: "root", ActionNames: []string{"kms:Fly"}},
 		"address":        {Principal: "root", ActionNames: []string{"kms:Encrypt"}, SourceIp: "x"},

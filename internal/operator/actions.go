@@ -120,6 +120,9 @@ func (s *Service) modifyQuotaAction(c kms.Call, r *api.ModifyAccountQuotaRequest
 	return &api.ModifyAccountQuotaResponse{Quota: accountQuota(&q)}, err
 }
 
+// quotaParameters names the members of quotas as the API does.
+var quotaParameters = strings.NewReplacer("preset:", "Preset:", "data-keys:", "DataKeyLimit:", "keys:", "KeyLimit:", "requests:", "RequestLimits:")
+
 // quotaRefusal turns mistakes of the caller into published errors.
 func quotaRefusal(err error) error {
 	if errors.Is(err, identity.ErrUnknownAccount) {
@@ -127,6 +130,7 @@ func quotaRefusal(err error) error {
 	}
 	if errors.As(err, new(*quota.EditError)) {
 		first, _, _ := strings.Cut(err.Error(), "\n") // one mistake a line
+		first = quotaParameters.Replace(first)
 		return api.Errorf(api.InvalidParameterValue, "The quota is refused: %s.", "配额无效：%s。", first)
 	}
 	return err
