@@ -130,7 +130,7 @@ func (s *signer) prepare() error {
 	for name := range strings.SplitSeq(s.auth.SignedHeaders, ";") {
 		value := ""
 		if name != "host" {
-			values := s.message.Header[textproto.CanonicalMIMEHeaderKey(name)]
+			values := s.message.Header[canonical(name)]
 			if len(values) != 1 {
 				return fmt.Errorf("%w: the signed header %s is there %d times", ErrSignature, name, len(values))
 			}
@@ -144,6 +144,15 @@ func (s *signer) prepare() error {
 		s.payload = sha256.Sum256(s.message.Body)
 	}
 	return nil
+}
+
+// canonical is the canonical name of a header. Of the one that every request
+// signs it is known.
+func canonical(name string) string {
+	if name == "content-type" {
+		return "Content-Type"
+	}
+	return textproto.CanonicalMIMEHeaderKey(name)
 }
 
 func (s *signer) matches(host string, lower bool) bool {

@@ -95,6 +95,8 @@ type Request struct {
 	Version string
 	Region  string // may be empty
 	Body    []byte // the JSON document
+	// Time is when it had arrived; zero: now.
+	Time time.Time
 	// Caller is nil while the request is not authenticated.
 	Caller    *identity.Caller
 	SourceIP  string
@@ -312,8 +314,12 @@ func (c *call) intend(fn func() error) error {
 
 // entry begins the audit entry of a request.
 func (s *Service) entry(req *Request) audit.Entry {
+	at := req.Time
+	if at.IsZero() {
+		at = s.now()
+	}
 	e := audit.Entry{
-		Time: s.now(), RequestID: req.ID, Phase: audit.PhaseCall,
+		Time: at, RequestID: req.ID, Phase: audit.PhaseCall,
 		Action: api.Shown(req.Action), Version: api.Shown(req.Version), Region: api.Shown(req.Region),
 		SourceIP: req.SourceIP, UserAgent: req.UserAgent,
 	}

@@ -72,7 +72,7 @@ func (s *Server) acceptV3(in *incoming) *api.Error {
 	if failure != nil {
 		return failure
 	}
-	if failure := s.inWindow(at); failure != nil {
+	if failure := s.inWindow(in, at); failure != nil {
 		return failure
 	}
 	in.message = tc3.Message{
@@ -151,8 +151,9 @@ func missing(name string) *api.Error {
 	return api.Errorf(api.MissingParameter, "The common parameter %s is required.", "缺少公共参数 %s。", name)
 }
 
-func (s *Server) inWindow(at int64) *api.Error {
-	now := s.now().Unix()
+func (s *Server) inWindow(in *incoming, at int64) *api.Error {
+	in.Time = s.now()
+	now := in.Time.Unix()
 	if at < now-clockWindow || at > now+clockWindow {
 		return api.Errorf(api.SignatureExpire, "The request's Timestamp is more than 5 minutes from the server's time, which is %s; set the clock.",
 			"请求时间戳与服务器时间相差超过 5 分钟，服务器当前时间为 %s，请校准时钟。", time.Unix(now, 0).UTC().Format(time.RFC3339))

@@ -32,7 +32,7 @@ func (s *Server) acceptV1(in *incoming, form string) *api.Error {
 	default:
 		return api.Errorf(api.InvalidParameter, "SignatureMethod must be HmacSHA1 or HmacSHA256.", "SignatureMethod 必须为 HmacSHA1 或 HmacSHA256。")
 	}
-	if failure := s.inWindow(at); failure != nil {
+	if failure := s.inWindow(in, at); failure != nil {
 		return failure
 	}
 	failure = s.authenticate(in, common.SecretID, common.Token, func(c *identity.Credential) error {
