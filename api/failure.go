@@ -20,6 +20,14 @@ func AuditUnavailable() *Error {
 		"审计日志无法写入，在恢复之前不应答任何请求；请检查服务器磁盘空间。")
 }
 
+// StoreFull says that there was no room for a change. Reading and using keys
+// goes on.
+func StoreFull() *Error {
+	return Errorf(ServiceUnavailable,
+		"The disk of the server's database is full, so nothing was changed; changes are answered again when there is room.",
+		"服务器数据库所在磁盘已满，未作任何变更；磁盘有空间后即可重试。")
+}
+
 // GivenUp says that the caller, or the server's end, was faster than the answer.
 func GivenUp() *Error {
 	return Errorf(ServiceUnavailable, "The request was given up before it was answered.", "请求在完成之前被取消。")

@@ -47,19 +47,7 @@ same one. Files are written for their owner only (0600), in one step.`,
 		Args:              takes(),
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := checkContext(context); err != nil {
-				return err
-			}
-			plaintext, err := readPlaintext(cmd, in)
-			if err != nil {
-				return err
-			}
-			id, err := s.keyID(cmd, key)
-			if err != nil {
-				return err
-			}
-			resp, err := call(cmd, s, api.Encrypt,
-				&api.EncryptRequest{KeyId: id, Plaintext: plaintext, EncryptionContext: context})
+			resp, err := s.encrypt(cmd, key, in, context)
 			if err != nil {
 				return err
 			}
@@ -128,6 +116,22 @@ func readPlaintext(cmd *cobra.Command, path string) ([]byte, error) {
 		return nil, localf("%s is empty, there is nothing to encrypt", source(path))
 	}
 	return plaintext, nil
+}
+
+// encrypt encrypts what is in a file, or on standard input.
+func (s *session) encrypt(cmd *cobra.Command, key, path, context string) (*api.EncryptResponse, error) {
+	if err := checkContext(context); err != nil {
+		return nil, err
+	}
+	plaintext, err := readPlaintext(cmd, path)
+	if err != nil {
+		return nil, err
+	}
+	id, err := s.keyID(cmd, key)
+	if err != nil {
+		return nil, err
+	}
+	return call(cmd, s, api.Encrypt, &api.EncryptRequest{KeyId: id, Plaintext: plaintext, EncryptionContext: context})
 }
 
 // decrypt decrypts the ciphertext in a file, or on standard input.

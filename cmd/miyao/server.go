@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -20,6 +21,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"miyao/internal/audit"
 	"miyao/internal/localca"
 	"miyao/internal/node"
 	"miyao/internal/operator"
@@ -107,15 +109,20 @@ func runServer(cmd *cobra.Command, c *serverConfig) error {
 	if err != nil {
 		return err
 	}
+	return errors.Join(c.run(ctx, cmd.OutOrStdout(), n, at, retention, log), n.Close())
+}
+
+// run says how to go on and serves until ctx ends.
+func (c *serverConfig) run(ctx context.Context, out io.Writer, n *node.Node, at *opened, retention audit.Retention, log *slog.Logger) error {
 	sinks, err := c.sinks(n, log)
 	if err != nil {
-		return errors.Join(err, n.Close())
+		return err
 	}
-	welcome(cmd.OutOrStdout(), n, at.endpoint)
-	if err = announceConsole(ctx, cmd.OutOrStdout(), n); err == nil {
-		err = c.serve(ctx, n, at, auditWork{retention, sinks}, log)
+	welcome(out, n, at.endpoint)
+	if err := announceConsole(ctx, out, n); err != nil {
+		return err
 	}
-	return errors.Join(err, n.Close())
+	return c.serve(ctx, n, at, auditWork{retention, sinks}, log)
 }
 
 // opened is what the server listens on, and how clients reach it. All of it is
@@ -234,14 +241,10 @@ func (c *serverConfig) tlsConfig(host string, at *opened, log *slog.Logger) (*tl
 func (c *serverConfig) serve(ctx context.Context, n *node.Node, at *opened, work auditWork, log *slog.Logger) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	page, err := c.console(n, log)
+	s, err := c.server(n, work, log)
 	if err != nil {
 		return err
 	}
-	s := server.New(server.Config{
-		Service: n.Service, Directory: n.Directory, ExtraHosts: c.extraHosts, Console: page,
-		AuditSinks: work.states, Logger: log,
-	})
 	control, err := operator.Listen(n.DataDir)
 	if err != nil {
 		return fmt.Errorf("open the control socket: %w", err)
@@ -274,6 +277,18 @@ func (c *serverConfig) serve(ctx context.Context, n *node.Node, at *opened, work
 	default:
 		return nil
 	}
+}
+
+// server is the handler of the main listener.
+func (c *serverConfig) server(n *node.Node, work auditWork, log *slog.Logger) (*server.Server, error) {
+	page, err := c.console(n, log)
+	if err != nil {
+		return nil, err
+	}
+	return server.New(server.Config{
+		Service: n.Service, Directory: n.Directory, ExtraHosts: c.extraHosts, Console: page,
+		AuditSinks: work.states, Logger: log,
+	}), nil
 }
 
 // keepRenewed makes the certificate of --tls auto anew before it ends; the

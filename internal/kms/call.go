@@ -366,6 +366,9 @@ func (c *call) publish(err error) *api.Error {
 	case errors.Is(err, audit.ErrUnavailable):
 		c.s.log.Error("the audit log cannot be written", "request", c.req.ID, "error", err)
 		return auditFailure(c.changed)
+	case errors.Is(err, store.ErrFull):
+		c.s.log.Error("the database cannot be written", "request", c.req.ID, "error", err)
+		return api.StoreFull()
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return api.GivenUp()
 	}

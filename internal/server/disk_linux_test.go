@@ -23,19 +23,30 @@ const fullDiskDir = "SERVER_TEST_FULL_DISK"
 // notAllowed is printed where this machine does not let the test make its disk.
 const notAllowed = "not allowed on this machine"
 
-// TestFullDisk: when the audit log's disk is full, everything is refused with a
-// clear code and nothing hangs; when there is room again, the server goes on by
-// itself. It runs in a child that has a small disk to fill.
+// TestFullDisk: when the disk of the audit log is full, everything is refused
+// with a clear code and nothing hangs; when that of the database is, changes
+// are. When there is room again, the server goes on by itself. It runs in
+// children that have small disks to fill.
 func TestFullDisk(t *testing.T) {
-	if dir := os.Getenv(fullDiskDir); dir != "" {
-		fillDisk(t, dir)
-		return
+	for name, fill := range map[string]func(*testing.T, string){"audit log": fillAudit, "database": fillDatabase} {
+		t.Run(name, func(t *testing.T) {
+			if dir := os.Getenv(fullDiskDir); dir != "" {
+				fill(t, dir)
+				return
+			}
+			inNamespace(t)
+		})
 	}
+}
+
+// inNamespace runs a test again where it may mount.
+func inNamespace(t *testing.T) {
+	t.Helper()
 	program, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := exec.Command(program, "-test.run=^TestFullDisk$", "-test.v")
+	c := exec.Command(program, "-test.run=^"+strings.ReplaceAll(t.Name(), "/", "$/^")+"$", "-test.v")
 	c.Env = append(os.Environ(), fullDiskDir+"="+t.TempDir())
 	c.SysProcAttr = &syscall.SysProcAttr{
 		Cloneflags:  syscall.CLONE_NEWUSER | syscall.CLONE_NEWNS,
@@ -48,17 +59,62 @@ func TestFullDisk(t *testing.T) {
 		t.Skipf("%s %v: %s", notAllowed, err, out)
 	case err != nil:
 		t.Fatalf("%v\n%s", err, out)
+	case !strings.Contains(string(out), "--- PASS: "+t.Name()):
+		t.Fatalf("the child did not run the test:\n%s", out)
 	}
 }
 
-func fillDisk(t *testing.T, dir string) {
-	disk := filepath.Join(dir, "data", node.AuditDir)
+// mount makes a small disk.
+func mount(t *testing.T, disk, size string) {
+	t.Helper()
 	if err := os.MkdirAll(disk, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if err := unix.Mount("none", disk, "tmpfs", 0, "size=256k,mode=0700"); err != nil {
+	if err := unix.Mount("none", disk, "tmpfs", 0, "size="+size+",mode=0700"); err != nil {
 		t.Fatalf("%s: %v", notAllowed, err)
 	}
+}
+
+func fillDatabase(t *testing.T, dir string) {
+	disk := filepath.Join(dir, "database")
+	mount(t, disk, "2m")
+	m := startOn(t, filepath.Join(dir, "data"), "sqlite:"+filepath.Join(disk, "miyao.db"))
+	id := m.want(t, "", m.request("CreateKey", `{"Alias":"k"}`)).fields["KeyId"].(string)
+	filler := filepath.Join(disk, "filler")
+	if err := os.WriteFile(filler, make([]byte, 2<<20), 0o600); err == nil {
+		t.Fatal("the disk is not full")
+	}
+	text := strings.Repeat("x", 1000) // more than the room that a page may have left
+	made, refused := 1, 0
+	for n := range 200 {
+		a := m.do(t, m.request("CreateKey", fmt.Sprintf(`{"Alias":"k%d","Description":%q}`, n, text)))
+		switch {
+		case a.code == "":
+			made++
+		case a.code == api.ServiceUnavailable && strings.Contains(a.text, "database is full"):
+			refused++
+		default:
+			t.Errorf("%q: %s", a.code, a.text)
+		}
+	}
+	if refused < 100 {
+		t.Errorf("%d changes were refused", refused)
+	}
+	encrypt := fmt.Sprintf(`{"KeyId":%q,"Plaintext":"eA=="}`, id)
+	m.want(t, "", m.request("Encrypt", encrypt))
+	listed := m.want(t, "", m.request("ListKeys", "{}"))
+	if n, _ := listed.fields["TotalCount"].(float64); int(n) != made {
+		t.Errorf("%v keys are listed, %d were answered for", listed.fields["TotalCount"], made)
+	}
+	if err := os.Remove(filler); err != nil {
+		t.Fatal(err)
+	}
+	m.want(t, "", m.request("CreateKey", `{"Alias":"after"}`))
+}
+
+func fillAudit(t *testing.T, dir string) {
+	disk := filepath.Join(dir, "data", node.AuditDir)
+	mount(t, disk, "256k")
 	m := startIn(t, filepath.Join(dir, "data"))
 	id := m.want(t, "", m.request("CreateKey", `{"Alias":"k"}`)).fields["KeyId"].(string)
 	encrypt := fmt.Sprintf(`{"KeyId":%q,"Plaintext":"eA=="}`, id)

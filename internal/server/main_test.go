@@ -16,7 +16,6 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -29,6 +28,7 @@ import (
 	"github.com/google/uuid"
 
 	"miyao/api"
+	"miyao/internal/envfile"
 	"miyao/internal/kms"
 	"miyao/internal/logtest"
 	"miyao/internal/node"
@@ -58,14 +58,17 @@ func start(t testing.TB) *miyao {
 	return startIn(t, nodetest.Dir(t, t.TempDir()))
 }
 
-func startIn(t testing.TB, dataDir string) *miyao {
+func startIn(t testing.TB, dataDir string) *miyao { return startOn(t, dataDir, "") }
+
+// startOn has the database elsewhere.
+func startOn(t testing.TB, dataDir, store string) *miyao {
 	t.Helper()
 	m := &miyao{}
 	m.clock.Store(1893456000) // the first second of 2030
 	logger := slog.New(slog.NewJSONHandler(&m.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	now := func() time.Time { return time.Unix(m.clock.Load(), 0) }
 	m.node = nodetest.Open(t, dataDir, node.Config{
-		Regions: []kms.Region{{Name: "ap-guangzhou"}, {Name: "ap-beijing", SM: true}}, Logger: logger, Now: now,
+		Regions: []kms.Region{{Name: "ap-guangzhou"}, {Name: "ap-beijing", SM: true}}, Logger: logger, Now: now, Store: store,
 	})
 	m.close = sync.OnceValue(m.node.Close)
 	t.Cleanup(func() {
@@ -107,21 +110,10 @@ func (m *miyao) serve(t testing.TB) {
 
 func firstCredential(t testing.TB, n *node.Node) (id, key string) {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join(n.DataDir, node.CredentialsFile))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for line := range strings.Lines(string(text)) {
-		name, value, _ := strings.Cut(strings.TrimSpace(line), "=")
-		switch name {
-		case "TENCENTCLOUD_SECRET_ID":
-			id = value
-		case "TENCENTCLOUD_SECRET_KEY":
-			key = value
-		}
-	}
-	if id == "" || key == "" {
-		t.Fatalf("%s lacks the credential", node.CredentialsFile)
+	values, err := envfile.Read(filepath.Join(n.DataDir, node.CredentialsFile))
+	id, key = values[envfile.SecretID], values[envfile.SecretKey]
+	if err != nil || id == "" || key == "" {
+		t.Fatalf("%s lacks the credential: %v", node.CredentialsFile, err)
 	}
 	return id, key
 }

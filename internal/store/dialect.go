@@ -24,6 +24,8 @@ type dialect struct {
 	// violation tells which rule a failed statement would have broken, in the
 	// words of ConflictError.What; "" if err is another error.
 	violation func(err error) string
+	// full tells whether err says that the disk is full.
+	full func(err error) bool
 	// scrub does the work of DB.Scrub.
 	scrub func(ctx context.Context, writer *sql.DB) error
 }

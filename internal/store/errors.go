@@ -9,6 +9,10 @@ var ErrNotFound = errors.New("not found")
 // ErrConflict is what every [ConflictError] is.
 var ErrConflict = errors.New("conflict")
 
+// ErrFull says that there is no room for a change on the disk of the database.
+// Nothing was changed; reading goes on.
+var ErrFull = errors.New("the disk of the database is full")
+
 // ConflictError says that a change would break a rule between rows.
 type ConflictError struct {
 	// What is taken already: "key", "alias", "key version", "tag", "account",

@@ -25,6 +25,7 @@ func sqlite() *dialect {
 		open:      openSQLite,
 		position:  "instr",
 		violation: sqliteViolation,
+		full:      sqliteFull,
 		scrub:     scrubSQLite,
 	}
 }
@@ -131,6 +132,13 @@ func sqliteViolation(err error) string {
 		return sqliteUnique[columns]
 	}
 	return ""
+}
+
+// sqliteFull: SQLite has two ways to say it, the second one for its shared index
+// of the write-ahead log.
+func sqliteFull(err error) bool {
+	var e *driver.Error
+	return errors.As(err, &e) && (e.Code() == sqlite3.SQLITE_FULL || e.Code() == sqlite3.SQLITE_IOERR_SHMSIZE)
 }
 
 // sqliteUnique has the words of ConflictError.What by the columns of the rule.

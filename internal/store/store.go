@@ -81,22 +81,25 @@ func (db *DB) run(ctx context.Context, pool *sql.DB, readOnly bool, f func(*Tx) 
 	}
 	defer func() { _ = tx.Rollback() }() // does nothing after Commit
 	if err := f(&Tx{ctx: ctx, tx: tx, dialect: db.dialect}); err != nil {
-		return cause(ctx, err)
+		return db.cause(ctx, err)
 	}
 	if readOnly {
 		return nil
 	}
 	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("commit transaction: %w", cause(ctx, err))
+		return fmt.Errorf("commit transaction: %w", db.cause(ctx, err))
 	}
 	return nil
 }
 
 // cause names the end of ctx as the cause where database/sql says only that
-// the transaction is over.
-func cause(ctx context.Context, err error) error {
-	if errors.Is(err, sql.ErrTxDone) && ctx.Err() != nil {
+// the transaction is over, and a full disk in the words of all engines.
+func (db *DB) cause(ctx context.Context, err error) error {
+	switch {
+	case errors.Is(err, sql.ErrTxDone) && ctx.Err() != nil:
 		return fmt.Errorf("%w: %w", ctx.Err(), err)
+	case db.dialect.full(err):
+		return fmt.Errorf("%w: %w", ErrFull, err)
 	}
 	return err
 }
