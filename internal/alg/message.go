@@ -38,6 +38,7 @@ import (
 // opened; RFC 5869, section 3.1, does without its own salt where the material
 // is uniformly random, as key material is.
 const (
+	hashBytes       = 32 // of SHA-256 and SM3
 	saltBytes       = 32
 	commitmentBytes = 32
 	tagBytes        = 16
@@ -58,27 +59,44 @@ type suite struct {
 	spares   *spares // nil if its keys serve one message only
 }
 
-// symmetric is an opened key of a suite.
+// symmetric is an opened key of a suite. There may be very many, so each is one
+// piece of memory.
 type symmetric struct {
 	*suite
-	extracted secret.Bytes // HKDF's pseudorandom key; wiped when the key is unreachable
-	number    uint64       // its own among the spares; 0 if it keeps none
+	extracted [hashBytes]byte // HKDF's pseudorandom key
+	number    uint64          // its own among the spares; 0 if it keeps none
+}
+
+// extract makes an opened key of key material.
+func (s *suite) extract(material []byte) (*symmetric, error) {
+	extracted, err := hkdf.Extract(s.hash, material, nil)
+	if err != nil {
+		return nil, fmt.Errorf("extract from key material: %w", err)
+	}
+	defer clear(extracted)
+	return &symmetric{suite: s, extracted: [hashBytes]byte(extracted)}, nil
 }
 
 func (s *suite) open(material secret.Bytes) (any, error) {
 	if material.Len() != s.keyBytes {
 		return nil, fmt.Errorf("key material has %d bytes, want %d", material.Len(), s.keyBytes)
 	}
-	extracted, err := hkdf.Extract(s.hash, material.Expose(), nil)
+	k, err := s.extract(material.Expose())
 	if err != nil {
-		return nil, fmt.Errorf("extract from key material: %w", err)
+		return nil, err
 	}
-	k := &symmetric{suite: s, extracted: secret.New(extracted), number: s.spares.opened.Add(1)}
-	runtime.AddCleanup(k, func(gone symmetric) {
-		gone.extracted.Wipe()
-		gone.spares.take(gone.number)
-	}, *k)
+	k.number = s.spares.opened.Add(1)
+	// Unlike a cleanup, a finalizer sees the key itself and needs nothing beside it.
+	runtime.SetFinalizer(k, (*symmetric).wipe)
 	return k, nil
+}
+
+// wipe ends a key that nobody uses any more.
+func (k *symmetric) wipe() {
+	clear(k.extracted[:])
+	if k.number > 0 {
+		k.spares.take(k.number)
+	}
 }
 
 // expander is HKDF's expansion (RFC 5869, section 2.3) for one key. That of
@@ -88,7 +106,7 @@ type expander struct {
 	owner   uint64 // the number of the key
 	mac     hash.Hash
 	counter [1]byte
-	okm     []byte
+	okm     [2 * hashBytes]byte // room for a message key and a commitment
 }
 
 // spares holds the expanders of the keys that were used last, while they are
@@ -119,33 +137,34 @@ func (k *symmetric) expander() *expander {
 			return e
 		}
 	}
-	e := &expander{owner: k.number, mac: hmac.New(k.hash, k.extracted.Expose())}
+	e := &expander{owner: k.number, mac: hmac.New(k.hash, k.extracted[:])}
 	runtime.KeepAlive(k) // what is extracted must not be wiped before it was read
 	return e
 }
 
 // release keeps the expander for the next message of its key.
 func (k *symmetric) release(e *expander) {
-	clear(e.okm)
+	clear(e.okm[:])
 	if k.number > 0 {
 		k.spares.slot(k.number).Store(e)
 	}
 }
 
-// expand returns at least n bytes, valid until the next call.
+// expand returns at least n bytes, which is len(e.okm) at most, valid until the
+// next call.
 func (e *expander) expand(info, salt []byte, n int) []byte {
-	e.okm = e.okm[:0]
-	for e.counter[0] = 1; len(e.okm) < n; e.counter[0]++ {
+	okm := e.okm[:0]
+	for e.counter[0] = 1; len(okm) < n; e.counter[0]++ {
 		e.mac.Reset()
-		if size := len(e.okm); size > 0 {
-			e.mac.Write(e.okm[size-e.mac.Size():])
+		if size := len(okm); size > 0 {
+			e.mac.Write(okm[size-hashBytes:])
 		}
 		e.mac.Write(info)
 		e.mac.Write(salt)
 		e.mac.Write(e.counter[:])
-		e.okm = e.mac.Sum(e.okm)
+		okm = e.mac.Sum(okm)
 	}
-	return e.okm
+	return okm
 }
 
 // Encrypt implements Encrypter.

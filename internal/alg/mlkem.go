@@ -2,10 +2,8 @@ package alg
 
 import (
 	"crypto/aes"
-	"crypto/hkdf"
 	"crypto/mlkem"
 	"crypto/sha256"
-	"fmt"
 	"slices"
 
 	"miyao/internal/secret"
@@ -75,7 +73,7 @@ func (k *mlkem1024) EncryptPQ(dst, plaintext, aad []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer once.extracted.Wipe()
+	defer once.wipe()
 	dst = append(slices.Grow(dst, len(plaintext)+mlkemOverhead), encapsulated...)
 	return once.sealBody(dst, encapsulated, plaintext, aad)
 }
@@ -94,16 +92,12 @@ func (k *mlkem1024) DecryptPQ(dst, sealed, aad []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer once.extracted.Wipe()
+	defer once.wipe()
 	return once.openBody(dst, encapsulated, body, aad)
 }
 
 // openShared makes the key of one message of a shared secret, which it wipes.
 func openShared(shared []byte) (*symmetric, error) {
 	defer clear(shared)
-	extracted, err := hkdf.Extract(mlkemAES.hash, shared, nil)
-	if err != nil {
-		return nil, fmt.Errorf("extract from a shared secret: %w", err)
-	}
-	return &symmetric{suite: &mlkemAES, extracted: secret.New(extracted)}, nil
+	return mlkemAES.extract(shared)
 }

@@ -190,6 +190,12 @@ func appendTallies(dst []byte, name string, t Tallies) []byte {
 		return dst
 	}
 	dst = append(append(dst, name...), '{')
+	if len(t) == 1 { // most keys are used in one version by one principal
+		for of, tally := range t {
+			dst = appendTally(appendQuoted(dst, of, maxText), `:`, tally)
+		}
+		return append(dst, '}')
+	}
 	for i, of := range slices.Sorted(maps.Keys(t)) {
 		if i > 0 {
 			dst = append(dst, ',')

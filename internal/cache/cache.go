@@ -45,8 +45,8 @@ type shard[K comparable, V any] struct {
 type entry[K comparable, V any] struct {
 	key    K
 	value  V
-	loaded time.Time
-	place  int         // in the ring
+	loaded int64       // Unix nanoseconds
+	place  int32       // in the ring
 	used   atomic.Bool // since the clock hand last passed
 }
 
@@ -65,13 +65,13 @@ func (c *Cache[K, V]) Get(ctx context.Context, key K) (V, error) {
 	s.mu.RLock()
 	e, forgotten := s.entries[key], s.forgotten
 	s.mu.RUnlock()
-	if e != nil && c.o.Now().Sub(e.loaded) < c.o.MaxAge {
+	if e != nil && c.now()-e.loaded < int64(c.o.MaxAge) {
 		if !e.used.Load() { // a store on every hit would bounce the cache line
 			e.used.Store(true)
 		}
 		return e.value, nil
 	}
-	loaded := c.o.Now()
+	loaded := c.now()
 	value, err := c.o.Load(ctx, key)
 	if err != nil {
 		return value, err
@@ -79,6 +79,8 @@ func (c *Cache[K, V]) Get(ctx context.Context, key K) (V, error) {
 	s.put(&entry[K, V]{key: key, value: value, loaded: loaded}, forgotten, c.o.Max/shards+1)
 	return value, nil
 }
+
+func (c *Cache[K, V]) now() int64 { return c.o.Now().UnixNano() }
 
 // Forget drops the values of keys.
 func (c *Cache[K, V]) Forget(keys ...K) {
@@ -136,7 +138,7 @@ func (s *shard[K, V]) put(e *entry[K, V], forgotten uint64, limit int) {
 	for len(s.ring) >= limit {
 		s.evict()
 	}
-	e.place = len(s.ring)
+	e.place = int32(len(s.ring))
 	s.entries[e.key] = e
 	s.ring = append(s.ring, e)
 }

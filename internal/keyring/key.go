@@ -11,18 +11,17 @@ import (
 // Key is an immutable snapshot of a key: its row as it was when it was read,
 // and its versions, each unwrapped when first asked for.
 type Key struct {
+	versions []version // in the order of their numbers
 	store.Key
 	Tags []string // as conditions of policies compare them
-
-	ring     *Keyring
-	versions []version // in the order of their numbers
+	ring *Keyring
 }
 
 type version struct {
-	row    store.KeyVersion
-	erased bool
 	once   sync.Once
+	erased bool
 	opened any
+	row    store.KeyVersion
 	err    error
 }
 

@@ -47,27 +47,30 @@ const OwnerUser = "user"
 
 // Key is a key without its material. Times are Unix seconds, 0 = not set.
 type Key struct {
+	// What every use of a key looks at stands first: with many keys in use the
+	// memory that it touches is what it costs.
 	ID              uuid.UUID
 	Account         uint64 // uin, below 2^63
+	Creator         uint64 // uin, below 2^63
 	Region          string
-	Alias           string // unique in account and region
-	Description     string
-	Usage           string
 	Algorithm       uint8
 	State           KeyState
-	Origin          string
-	Owner           string
-	Creator         uint64 // uin, below 2^63
-	Created         int64
-	CreatedNano     int64  // Created in Unix nanoseconds: the order of lists
+	RotationPending bool // the material of the next version is to be imported
+	RotationEnabled bool
+	Version         uint32 // the current key version
 	DeletionDate    int64  // when State is PendingDelete
 	ValidTo         int64  // end of imported material; 0 = none
-	Version         uint32 // the current key version
-	RotationEnabled bool
-	RotateDays      int64
-	LastRotated     int64
-	NextRotation    int64
-	RotationPending bool // the material of the next version is to be imported
+
+	Alias        string // unique in account and region
+	Description  string
+	Usage        string
+	Origin       string
+	Owner        string
+	Created      int64
+	CreatedNano  int64 // Created in Unix nanoseconds: the order of lists
+	RotateDays   int64
+	LastRotated  int64
+	NextRotation int64
 }
 
 const keyColumns = `id, account, region, alias, description, key_usage, algorithm, state, origin, owner,
