@@ -21,8 +21,9 @@ type Options[K comparable, V any] struct {
 	MaxAge time.Duration
 	// Now is the clock.
 	Now func() time.Time
-	// Load fetches a value. An error is returned to the caller and not kept.
-	Load func(context.Context, K) (V, error)
+	// Load fetches a value into the zero one that it gets. An error is returned
+	// to the caller and not kept.
+	Load func(context.Context, K, *V) error
 }
 
 const shards = 64
@@ -42,12 +43,13 @@ type shard[K comparable, V any] struct {
 	forgotten uint64 // counts Forget calls, so that a load can tell it was overtaken
 }
 
+// entry holds a value in itself: of many values each is one piece of memory.
 type entry[K comparable, V any] struct {
 	key    K
-	value  V
 	loaded int64       // Unix nanoseconds
 	place  int32       // in the ring
 	used   atomic.Bool // since the clock hand last passed
+	value  V
 }
 
 // New makes an empty cache.
@@ -59,8 +61,9 @@ func New[K comparable, V any](o Options[K, V]) *Cache[K, V] {
 	return c
 }
 
-// Get returns the value of key, loading it if it is not held or too old.
-func (c *Cache[K, V]) Get(ctx context.Context, key K) (V, error) {
+// Get returns the value of key, loading it if it is not held or too old. It is
+// shared by all who get it: do not change it.
+func (c *Cache[K, V]) Get(ctx context.Context, key K) (*V, error) {
 	s := c.shard(key)
 	s.mu.RLock()
 	e, forgotten := s.entries[key], s.forgotten
@@ -69,15 +72,14 @@ func (c *Cache[K, V]) Get(ctx context.Context, key K) (V, error) {
 		if !e.used.Load() { // a store on every hit would bounce the cache line
 			e.used.Store(true)
 		}
-		return e.value, nil
+		return &e.value, nil
 	}
-	loaded := c.now()
-	value, err := c.o.Load(ctx, key)
-	if err != nil {
-		return value, err
+	e = &entry[K, V]{key: key, loaded: c.now()}
+	if err := c.o.Load(ctx, key, &e.value); err != nil {
+		return nil, err
 	}
-	s.put(&entry[K, V]{key: key, value: value, loaded: loaded}, forgotten, c.o.Max/shards+1)
-	return value, nil
+	s.put(e, forgotten, c.o.Max/shards+1)
+	return &e.value, nil
 }
 
 func (c *Cache[K, V]) now() int64 { return c.o.Now().UnixNano() }

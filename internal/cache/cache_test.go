@@ -21,11 +21,12 @@ func counting(max int, now func() time.Time) (*cache.Cache[int, int], *atomic.In
 	loads := new(atomic.Int64)
 	return cache.New(cache.Options[int, int]{
 		Max: max, MaxAge: time.Minute, Now: now,
-		Load: func(_ context.Context, k int) (int, error) {
+		Load: func(_ context.Context, k int, value *int) error {
 			if k < 0 {
-				return 0, errors.New("no such value")
+				return errors.New("no such value")
 			}
-			return int(loads.Add(1)), nil
+			*value = int(loads.Add(1))
+			return nil
 		},
 	}), loads
 }
@@ -38,7 +39,7 @@ func TestGetHoldsUntilForgottenOrOld(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return v
+		return *v
 	}
 	first := get(1)
 	if get(1) != first || loads.Load() != 1 {
@@ -57,7 +58,7 @@ func TestGetHoldsUntilForgottenOrOld(t *testing.T) {
 
 func TestErrorsAreNotKept(t *testing.T) {
 	c, _ := counting(100, time.Now)
-	if _, err := c.Get(t.Context(), -1); err == nil {
+	if v, err := c.Get(t.Context(), -1); err == nil || v != nil {
 		t.Fatal("want the load's error")
 	}
 	if c.Len() != 0 {
@@ -83,13 +84,13 @@ func TestForgetOvertakesLoad(t *testing.T) {
 	value := 1
 	reading, changed := make(chan struct{}), make(chan struct{})
 	c := cache.New(cache.Options[int, int]{Max: 10, MaxAge: time.Hour, Now: time.Now,
-		Load: func(context.Context, int) (int, error) {
-			v := value
-			if v == 1 {
+		Load: func(_ context.Context, _ int, v *int) error {
+			*v = value
+			if *v == 1 {
 				close(reading)
 				<-changed
 			}
-			return v, nil
+			return nil
 		}})
 	done := make(chan struct{})
 	go func() {
@@ -101,15 +102,18 @@ func TestForgetOvertakesLoad(t *testing.T) {
 	c.Forget(7)
 	close(changed)
 	<-done
-	if v, _ := c.Get(t.Context(), 7); v != 2 {
-		t.Errorf("got %d, the value of before the change", v)
+	if v, _ := c.Get(t.Context(), 7); *v != 2 {
+		t.Errorf("got %d, the value of before the change", *v)
 	}
 }
 
 func TestConcurrentForget(t *testing.T) {
 	var truth atomic.Int64
 	c := cache.New(cache.Options[int, int64]{Max: 10, MaxAge: time.Hour, Now: time.Now,
-		Load: func(context.Context, int) (int64, error) { return truth.Load(), nil }})
+		Load: func(_ context.Context, _ int, v *int64) error {
+			*v = truth.Load()
+			return nil
+		}})
 	var readers sync.WaitGroup
 	stop := make(chan struct{})
 	for range 4 {
@@ -121,8 +125,8 @@ func TestConcurrentForget(t *testing.T) {
 				default:
 				}
 				least := truth.Load() // every change up to here was forgotten, but for the last
-				if v, _ := c.Get(context.Background(), 1); v < least-1 {
-					t.Errorf("got %d after change %d", v, least)
+				if v, _ := c.Get(context.Background(), 1); *v < least-1 {
+					t.Errorf("got %d after change %d", *v, least)
 					return
 				}
 			}
@@ -131,8 +135,8 @@ func TestConcurrentForget(t *testing.T) {
 	for range 2000 {
 		truth.Add(1)
 		c.Forget(1)
-		if v, _ := c.Get(t.Context(), 1); v != truth.Load() {
-			t.Errorf("got %d after Forget of %d", v, truth.Load())
+		if v, _ := c.Get(t.Context(), 1); *v != truth.Load() {
+			t.Errorf("got %d after Forget of %d", *v, truth.Load())
 		}
 	}
 	close(stop)

@@ -80,8 +80,7 @@ func (g *Grants) Statement(d policy.Decision) string {
 
 // loadGrants reads the policies of a principal or role from the store. One that
 // cannot be read is an error and not left out, for it might deny.
-func (d *Directory) loadGrants(ctx context.Context, who grantee) (*Grants, error) {
-	g := &Grants{}
+func (d *Directory) loadGrants(ctx context.Context, who grantee, g *Grants) error {
 	err := d.db.View(ctx, func(tx *store.Tx) error {
 		if err := g.add(tx, who, ""); err != nil || who.kind != store.AttachedToUser {
 			return err
@@ -93,9 +92,9 @@ func (d *Directory) loadGrants(ctx context.Context, who grantee) (*Grants, error
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("read the policies of %s %d: %w", who.kind, who.id, err)
+		return fmt.Errorf("read the policies of %s %d: %w", who.kind, who.id, err)
 	}
-	return g, nil
+	return nil
 }
 
 func (g *Grants) add(tx *store.Tx, who grantee, group string) error {

@@ -82,8 +82,8 @@ type Directory struct {
 	now         func() time.Time
 	changes     sync.Mutex // orders a change of the store and its effect in memory
 	credentials sync.Map   // SecretId -> *Credential
-	grants      *cache.Cache[grantee, *Grants]
-	sessions    *cache.Cache[sessionKey, *Credential]
+	grants      *cache.Cache[grantee, Grants]
+	sessions    *cache.Cache[sessionKey, Credential]
 	decoy       *Credential
 }
 
@@ -106,8 +106,8 @@ type derivedKey struct {
 // Open reads all credentials.
 func Open(ctx context.Context, db *store.DB, wrapper Wrapper, now func() time.Time) (*Directory, error) {
 	d := &Directory{db: db, wrapper: wrapper, now: now}
-	d.grants = cache.New(cache.Options[grantee, *Grants]{Max: maxGrants, MaxAge: maxGrantAge, Now: now, Load: d.loadGrants})
-	d.sessions = cache.New(cache.Options[sessionKey, *Credential]{Max: maxSessions, MaxAge: maxSessionAge, Now: now, Load: d.loadSession})
+	d.grants = cache.New(cache.Options[grantee, Grants]{Max: maxGrants, MaxAge: maxGrantAge, Now: now, Load: d.loadGrants})
+	d.sessions = cache.New(cache.Options[sessionKey, Credential]{Max: maxSessions, MaxAge: maxSessionAge, Now: now, Load: d.loadSession})
 	random := secret.New([]byte(newText(secretKeyLength)))
 	d.decoy = &Credential{secret: func() (secret.Bytes, error) { return random, nil }}
 	err := db.View(ctx, func(tx *store.Tx) error {

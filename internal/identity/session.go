@@ -146,28 +146,28 @@ var tokenEncoding = base64.RawURLEncoding.Strict()
 // largest policy is smaller.
 const maxToken = 64 << 10
 
-func (d *Directory) loadSession(ctx context.Context, key sessionKey) (*Credential, error) {
+func (d *Directory) loadSession(ctx context.Context, key sessionKey, c *Credential) error {
 	if len(key.token) > maxToken {
-		return nil, ErrToken
+		return ErrToken
 	}
 	wrapped, err := tokenEncoding.DecodeString(key.token)
 	if err != nil {
-		return nil, ErrToken
+		return ErrToken
 	}
 	content, err := d.wrapper.UnwrapSession(key.secretID, wrapped)
 	if err != nil {
-		return nil, ErrToken
+		return ErrToken
 	}
 	defer content.Wipe()
 	var s session
 	if err := json.Unmarshal(content.Expose(), &s); err != nil {
-		return nil, fmt.Errorf("decode a session: %w", err)
+		return fmt.Errorf("decode a session: %w", err)
 	}
-	c := &Credential{enabled: true}
+	c.enabled = true
 	secretKey := secret.New([]byte(s.SecretKey))
 	c.secret = func() (secret.Bytes, error) { return secretKey, nil }
 	c.Caller, err = d.sessionCaller(ctx, &s)
-	return c, err
+	return err
 }
 
 // sessionCaller says who a session is. Its account, its principal or role, and

@@ -25,14 +25,11 @@ type version struct {
 	err    error
 }
 
-// newKey makes a key with room for the one version that most keys have: with
-// many keys in memory every allocation less shortens a collection.
-func newKey(ring *Keyring) (*Key, []version) {
-	both := &struct {
-		Key
-		one [1]version
-	}{Key: Key{ring: ring}}
-	return &both.Key, both.one[:]
+// held is a key with room for the one version that most keys have: with many
+// keys in memory every allocation less shortens a collection.
+type held struct {
+	Key
+	one [1]version
 }
 
 // NoVersionError says that a key has no such version, or not its material.

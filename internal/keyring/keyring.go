@@ -55,7 +55,7 @@ type Keyring struct {
 		alg.Decrypter
 	}
 	db   *store.DB
-	keys *cache.Cache[uuid.UUID, *Key]
+	keys *cache.Cache[uuid.UUID, held]
 }
 
 // New makes a keyring around an unsealed root key, which it wipes: the opened
@@ -81,7 +81,7 @@ func New(root secret.Bytes, db *store.DB, now func() time.Time) (*Keyring, error
 	if !ok {
 		return nil, errors.New("AES_256 does not encrypt and decrypt")
 	}
-	k.keys = cache.New(cache.Options[uuid.UUID, *Key]{Max: maxKeys, MaxAge: maxKeyAge, Now: now, Load: k.load})
+	k.keys = cache.New(cache.Options[uuid.UUID, held]{Max: maxKeys, MaxAge: maxKeyAge, Now: now, Load: k.load})
 	return k, nil
 }
 
@@ -111,7 +111,11 @@ func wrapLabel(purpose Purpose, id string) []byte {
 // Key returns the snapshot of a key, from memory where it can. The error is
 // store.ErrNotFound for an unknown id.
 func (k *Keyring) Key(ctx context.Context, id uuid.UUID) (*Key, error) {
-	return k.keys.Get(ctx, id)
+	found, err := k.keys.Get(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return &found.Key, nil
 }
 
 // Forget drops keys from memory; call it after every change of their rows.
@@ -135,12 +139,12 @@ func versionID(v store.KeyVersion) string {
 	return fmt.Sprintf("%s/%d/%d", v.Key, v.Version, v.Algorithm)
 }
 
-func (k *Keyring) load(ctx context.Context, id uuid.UUID) (*Key, error) {
-	key, one := newKey(k)
+func (k *Keyring) load(ctx context.Context, id uuid.UUID, key *held) error {
+	key.ring = k
 	var versions []store.KeyVersion
 	var tags []store.Tag
 	err := k.db.View(ctx, func(tx *store.Tx) (err error) {
-		if key.Key, err = tx.Key(id); err != nil {
+		if key.Key.Key, err = tx.Key(id); err != nil {
 			return err
 		}
 		if versions, err = tx.KeyVersions(id); err != nil {
@@ -150,18 +154,18 @@ func (k *Keyring) load(ctx context.Context, id uuid.UUID) (*Key, error) {
 		return err
 	})
 	if err != nil {
-		return nil, err
+		return err
 	}
 	for _, tag := range tags {
 		key.Tags = append(key.Tags, policy.Tag(tag.Key, tag.Value))
 	}
-	if key.versions = one; len(versions) != len(one) {
+	if key.versions = key.one[:]; len(versions) != len(key.one) {
 		key.versions = make([]version, len(versions))
 	}
 	for i, row := range versions {
 		key.versions[i].row, key.versions[i].erased = row, len(row.Wrapped) == 0
 	}
-	return key, nil
+	return nil
 }
 
 // WrapSecret protects a credential's secret.
