@@ -2,7 +2,6 @@ package audit
 
 import (
 	"bytes"
-	"cmp"
 	"maps"
 	"slices"
 	"strconv"
@@ -15,37 +14,62 @@ import (
 // they are added up only in the end: a map for each of 100,000 keys would cost
 // several times what all else in a summary does.
 type uses struct {
-	numbers map[string]uint32 // of keys, principals and versions
-	texts   []string          // by number
+	keys    texts
+	rows    []row // by number of the key
+	others  texts // principals, actions, addresses and versions
 	records []use
 }
 
+// row is the uses of one key: places in records.
+type row struct{ first, last uint32 }
+
 // use is one call's use of a key.
 type use struct {
-	key, principal, action, source uint32 // numbers of texts
+	next uint32 // place of the key's next one, if this is not its last
 
-	version uint32 // likewise; 0 for none
-	refused bool   // by the key's state
-	more    bool   // only a further version of the call before
-	at      int64  // in nanoseconds since 1970
+	principal, action, source uint32 // numbers of texts
+	version                   uint32 // likewise; 0 for none
+	refused                   bool   // by the key's state
+	more                      bool   // only a further version of the call before
+	at                        int64  // in nanoseconds since 1970
 }
 
-func newUses() *uses { return &uses{numbers: map[string]uint32{}, texts: []string{""}} }
+func newUses() *uses {
+	return &uses{keys: texts{numbers: map[string]uint32{}}, others: texts{numbers: map[string]uint32{}, plain: []string{""}}}
+}
+
+// texts numbers texts in the order in which they come.
+type texts struct {
+	numbers map[string]uint32
+	plain   []string // by number, without quotation
+}
 
 // number is that of a text as it stands in an entry.
-func (u *uses) number(text []byte) uint32 {
-	n, known := u.numbers[string(text)]
+func (t *texts) number(text []byte) uint32 {
+	n, known := t.numbers[string(text)]
 	if !known {
-		n = uint32(len(u.texts))
+		n = uint32(len(t.plain))
 		plain := unquoted(text)
-		u.texts = append(u.texts, plain)
+		t.plain = append(t.plain, plain)
 		if len(plain) < len(text) {
-			u.numbers[string(text)] = n
+			t.numbers[string(text)] = n
 		} else {
-			u.numbers[plain] = n
+			t.numbers[plain] = n
 		}
 	}
 	return n
+}
+
+// put adds a use to the row of its key.
+func (u *uses) put(key uint32, r use) {
+	place := uint32(len(u.records))
+	u.records = append(u.records, r)
+	if int(key) == len(u.rows) {
+		u.rows = append(u.rows, row{first: place})
+	} else {
+		u.records[u.rows[key].last].next = place
+	}
+	u.rows[key].last = place
 }
 
 // unquoted is the text that stands quoted in an entry, without the quotation
@@ -76,22 +100,23 @@ func (u *uses) add(l *scanned, at time.Time) {
 	if !used && !bytes.HasPrefix(l.code, []byte(stateRefused)) || string(l.phase) == string(PhaseIntent) {
 		return
 	}
-	record := use{principal: u.number(l.principal), action: u.number(l.action), source: u.number(l.sourceIP),
+	record := use{principal: u.others.number(l.principal), action: u.others.number(l.action), source: u.others.number(l.sourceIP),
 		at: at.UnixNano(), refused: !used}
 	var before []byte
+	var key uint32
 	place := 0
 	for name := range l.eachResource {
 		id := lastSegment(name)
-		record.key, record.more, record.version = u.number(id), bytes.Equal(id, before), 0
+		key, record.more, record.version = u.keys.number(id), bytes.Equal(id, before), 0
 		if used {
 			record.version = u.versionAt(l, place, record.more)
 		}
-		u.records = append(u.records, record)
+		u.put(key, record)
 		before, place = id, place+1
 	}
 	if used && place == 1 && len(l.sourceVersion) > 0 { // ReEncrypt within one key
-		record.version, record.more = u.number(l.version), true
-		u.records = append(u.records, record)
+		record.version, record.more = u.others.number(l.version), true
+		u.put(key, record)
 	}
 }
 
@@ -101,9 +126,9 @@ func (u *uses) add(l *scanned, at time.Time) {
 func (u *uses) versionAt(l *scanned, place int, again bool) uint32 {
 	switch {
 	case len(l.sourceVersion) > 0 && place == 0:
-		return u.number(l.sourceVersion)
+		return u.others.number(l.sourceVersion)
 	case len(l.sourceVersion) > 0 && place == 1, len(l.sourceVersion) == 0 && !again:
-		return u.number(l.version)
+		return u.others.number(l.version)
 	}
 	return 0
 }
@@ -111,23 +136,21 @@ func (u *uses) versionAt(l *scanned, place int, again bool) uint32 {
 // each yields the usage of every key, in the order of their first use. It is
 // valid until the next one.
 func (u *uses) each(yield func(*Usage) bool) {
-	slices.SortStableFunc(u.records, func(a, b use) int { return cmp.Compare(a.key, b.key) })
 	sum := newUsage("")
-	for i := range u.records {
-		r := &u.records[i]
-		if i == 0 || r.key != u.records[i-1].key {
-			if i > 0 && !yield(sum) {
-				return
+	for key, c := range u.rows {
+		clear(sum.Versions)
+		clear(sum.Principals)
+		clear(sum.RefusedPrincipals)
+		*sum = Usage{Key: u.keys.plain[key], Versions: sum.Versions, Principals: sum.Principals, RefusedPrincipals: sum.RefusedPrincipals}
+		for place := c.first; ; place = u.records[place].next {
+			u.sum(&u.records[place], sum)
+			if place == c.last {
+				break
 			}
-			clear(sum.Versions)
-			clear(sum.Principals)
-			clear(sum.RefusedPrincipals)
-			*sum = Usage{Key: u.texts[r.key], Versions: sum.Versions, Principals: sum.Principals, RefusedPrincipals: sum.RefusedPrincipals}
 		}
-		u.sum(r, sum)
-	}
-	if len(u.records) > 0 {
-		yield(sum)
+		if !yield(sum) {
+			return
+		}
 	}
 }
 
@@ -135,7 +158,7 @@ func (u *uses) each(yield func(*Usage) bool) {
 func (u *uses) sum(r *use, to *Usage) {
 	once := Tally{1, time.Unix(0, r.at).UTC()}
 	if r.version != 0 {
-		to.Versions.add(u.texts[r.version], once)
+		to.Versions.add(u.others.plain[r.version], once)
 	}
 	if r.more {
 		return
@@ -145,10 +168,10 @@ func (u *uses) sum(r *use, to *Usage) {
 		tally, last, principals = &to.Refused, &to.LastRefused, to.RefusedPrincipals
 	}
 	if !once.Last.Before(tally.Last) {
-		*last = Use{u.texts[r.action], u.texts[r.principal], u.texts[r.source]}
+		*last = Use{u.others.plain[r.action], u.others.plain[r.principal], u.others.plain[r.source]}
 	}
 	tally.add(once)
-	principals.add(u.texts[r.principal], once)
+	principals.add(u.others.plain[r.principal], once)
 }
 
 // appendJSON appends u as encoding/json writes it.
