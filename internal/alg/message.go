@@ -65,6 +65,9 @@ type symmetric struct {
 	*suite
 	extracted [hashBytes]byte // HKDF's pseudorandom key
 	number    uint64          // its own among the spares; 0 if it keeps none
+
+	kept atomic.Bool   // it has left an expander there
+	made atomic.Uint64 // how many expanders there were when its last was made
 }
 
 // extract makes an opened key of key material.
@@ -104,17 +107,19 @@ func (k *symmetric) wipe() {
 // rest of it.
 type expander struct {
 	owner   uint64 // the number of the key
+	keep    bool   // worth keeping for the next message
 	mac     hash.Hash
 	counter [1]byte
 	okm     [2 * hashBytes]byte // room for a message key and a commitment
 }
 
-// spares holds the expanders of the keys that were used last, while they are
-// not at work. It is small: with many thousand keys in use an expander that has
-// left the processor's caches is no faster than a new one, and one for each key
-// would be half of the memory of all keys.
+// spares holds the expanders of the keys that are used most, while they are not
+// at work. It is small: with many thousand keys in use an expander that has left
+// the processor's caches is no faster than a new one, and one for each key would
+// be half of the memory of all keys.
 type spares struct {
 	opened atomic.Uint64 // the number of the key opened last
+	made   atomic.Uint64 // so many expanders were made
 	slots  [1024]atomic.Pointer[expander]
 }
 
@@ -131,22 +136,31 @@ func (s *spares) take(owner uint64) *expander {
 	return nil
 }
 
+// expander takes the key's spare one or makes one. That is worth keeping if its
+// last one was made not long ago: a key that is seldom used would only push
+// others out.
 func (k *symmetric) expander() *expander {
-	if k.number > 0 {
+	if k.kept.Load() {
 		if e := k.spares.take(k.number); e != nil {
 			return e
 		}
+		k.kept.Store(false)
 	}
 	e := &expander{owner: k.number, mac: hmac.New(k.hash, k.extracted[:])}
 	runtime.KeepAlive(k) // what is extracted must not be wiped before it was read
+	if k.number > 0 {
+		made := k.spares.made.Add(1)
+		e.keep = made-k.made.Swap(made) < uint64(len(k.spares.slots))
+	}
 	return e
 }
 
 // release keeps the expander for the next message of its key.
 func (k *symmetric) release(e *expander) {
 	clear(e.okm[:])
-	if k.number > 0 {
+	if e.keep {
 		k.spares.slot(k.number).Store(e)
+		k.kept.Store(true)
 	}
 }
 
