@@ -3,7 +3,6 @@ package server
 import (
 	"context"
 	"crypto/tls"
-	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -64,7 +63,7 @@ func (c *refusingConn) Read(p []byte) (int, error) {
 	if err == nil {
 		return n, nil
 	}
-	plain, ok := errors.AsType[tls.RecordHeaderError](err)
+	plain, ok := err.(tls.RecordHeaderError) // never wrapped, and every request ends with some error here
 	if ok && plain.Conn != nil && slices.Contains([]string{"GET /", "POST "}, string(plain.RecordHeader[:])) {
 		c.server.refuse(plain.Conn, api.Errorf(api.UnsupportedProtocol,
 			"This endpoint speaks HTTPS, and the request came as plain HTTP; set the client's protocol to https.",
