@@ -59,6 +59,7 @@ func (g *group) do(r *request) error {
 	if leads {
 		g.lead(b)
 	} else {
+		runtime.Gosched() // the leader comes first: most often nothing is left to wait for
 		b.done.Wait()
 	}
 	return b.err
