@@ -56,7 +56,7 @@ test: build ## set up everything and run every test, official SDKs included
 	$(GO) test ./cmd/... # many short processes, which the race detector makes slow to start
 	interop/setup.sh
 	cd interop && MIYAO_BIN=../$(BIN) $(GO) test -count=1 ./...
-	cd console && MIYAO_BIN=../$(BIN) npm test # in Debian's Chromium
+	cd console && MIYAO_BIN=../$(BIN) MIYAO_INTEROP=../interop npm test # in Debian's Chromium
 
 .PHONY: bench
 bench: build ## measure against a bare HTTP server in the same run

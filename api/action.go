@@ -159,7 +159,10 @@ func Actions() []*Info {
 		GetCallerIdentity.Info,
 		GetFederationToken.Info,
 
+		DescribeCallStatistics.Info,
+		DescribeKeyStatistics.Info,
 		DescribeKeyUsage.Info,
+		DescribeLogStatus.Info,
 		LookUpEvents.Info,
 
 		AddUser.Info,
@@ -200,6 +203,7 @@ func Actions() []*Info {
 		ListGroupsForUser.Info,
 		ListPolicies.Info,
 		ListPolicyVersions.Info,
+		ListPrincipalsForResource.Info,
 		ListUsers.Info,
 		ListUsersForGroup.Info,
 		RemoveUserFromGroup.Info,

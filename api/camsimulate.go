@@ -3,6 +3,11 @@ package api
 // What policies decide.
 
 var (
+	// ListPrincipalsForResource lists who may do actions on a resource: root, users and roles, as
+	// calls made with their own credentials would be decided now. An addition of miyao. It acts
+	// in the region of the request. A caller needs the permission without a resource and, if
+	// the resource is a key, kms:DescribeKey for that.
+	ListPrincipalsForResource = declareIn[ListPrincipalsForResourceRequest, ListPrincipalsForResourceResponse](ProductCAM, "ListPrincipalsForResource", Read)
 	// SimulatePrincipalPolicy tells whether a user or role may do actions on a resource, and
 	// because of which statement, as calls made with its own credential would be decided now.
 	// An addition of miyao. It acts in the region of the request. Nothing is done; a caller
@@ -42,6 +47,39 @@ type SimulatePrincipalPolicyResponse struct {
 	// All policies that hold for the principal; for root, none need to.
 	Policies []PolicyInEffect
 	Meta
+}
+
+// ListPrincipalsForResourceRequest is the input of [ListPrincipalsForResource].
+type ListPrincipalsForResourceRequest struct {
+	// Id or alias of a key, id of a hosted data key or white-box key, or a resource name
+	// (qcs::...).
+	Resource string `kms:"required"`
+	// 1 to 50 actions, such as kms:Encrypt.
+	ActionNames []string `kms:"required"`
+	// Go on where an answer ended: its Marker.
+	Marker string `json:",omitzero"`
+}
+
+// ListPrincipalsForResourceResponse is the result of [ListPrincipalsForResource].
+type ListPrincipalsForResourceResponse struct {
+	// Those who may do one of the actions or more: root, then users by uin, then roles by id. A
+	// part of the list may be short, or empty, while Marker is not.
+	Principals []PrincipalAccess
+	// Where to go on; empty: these were all.
+	Marker string
+	Meta
+}
+
+// PrincipalAccess is what a principal may do.
+type PrincipalAccess struct {
+	// Name of the principal.
+	PrincipalName string
+	// Uin of a user or root, or id of a role.
+	PrincipalId string
+	// user, root or role.
+	PrincipalType string
+	// Those of the actions that it may do.
+	ActionNames []string
 }
 
 // SimulationResult is the decision about an action.

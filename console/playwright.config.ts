@@ -1,12 +1,14 @@
 import { defineConfig } from '@playwright/test'
 
-// The tests run against the real server, one for each worker, which tests/server.ts starts.
+// The tests run against the real server, which tests/server.ts starts.
 export default defineConfig({
   testDir: 'tests',
   outputDir: 'test-results',
+  // Each worker has a server of its own.
   workers: 2,
+  fullyParallel: true,
   timeout: 60_000,
-  globalTimeout: 6 * 60_000,
+  globalTimeout: 10 * 60_000,
   forbidOnly: !!process.env.CI,
   reporter: [['list']],
   expect: { timeout: 10_000 },

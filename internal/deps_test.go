@@ -38,7 +38,7 @@ var mayImport = map[string][]string{
 		"internal/store"},
 	"internal/server":  {"api", "tc3", "internal/identity", "internal/kms"},
 	"console":          {},
-	"internal/console": {"api", "console", "internal/audit", "internal/identity", "internal/kms", "internal/secret"},
+	"internal/console": {"api", "console", "internal/audit", "internal/identity", "internal/kms", "internal/policy", "internal/secret"},
 	"client":           {"api", "tc3", "internal/envfile"},
 	"internal/kms": {"api", "internal/alg", "internal/audit", "internal/ciphertext", "internal/identity",
 		"internal/keyring", "internal/policy", "internal/quota", "internal/secret", "internal/store"},

@@ -55,14 +55,22 @@ func checkConsoleURL(text string) error {
 }
 
 // console makes the handler of what is below /console.
-func (c *serverConfig) console(n *node.Node, log *slog.Logger) (http.Handler, error) {
+func (c *serverConfig) console(ctx context.Context, n *node.Node, log *slog.Logger) (http.Handler, error) {
 	regions, err := c.regions()
 	if err != nil {
 		return nil, err
 	}
+	slots, err := n.Slots(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var shown []console.Slot
+	for _, slot := range slots {
+		shown = append(shown, console.Slot(slot))
+	}
 	return console.New(console.Config{
 		Service: n.Service, Directory: n.Directory, SignIns: n.SignIns, Audit: n.Audit,
-		Regions: regions, URL: c.consoleURL, OIDC: c.oidc.provider(), Version: buildVersion().Version, Logger: log,
+		Regions: regions, URL: c.consoleURL, OIDC: c.oidc.provider(), Version: buildVersion().Version, Slots: shown, Logger: log,
 	})
 }
 

@@ -241,7 +241,7 @@ func (c *serverConfig) tlsConfig(host string, at *opened, log *slog.Logger) (*tl
 func (c *serverConfig) serve(ctx context.Context, n *node.Node, at *opened, work auditWork, log *slog.Logger) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	s, err := c.server(n, work, log)
+	s, err := c.server(ctx, n, work, log)
 	if err != nil {
 		return err
 	}
@@ -280,8 +280,8 @@ func (c *serverConfig) serve(ctx context.Context, n *node.Node, at *opened, work
 }
 
 // server is the handler of the main listener.
-func (c *serverConfig) server(n *node.Node, work auditWork, log *slog.Logger) (*server.Server, error) {
-	page, err := c.console(n, log)
+func (c *serverConfig) server(ctx context.Context, n *node.Node, work auditWork, log *slog.Logger) (*server.Server, error) {
+	page, err := c.console(ctx, n, log)
 	if err != nil {
 		return nil, err
 	}

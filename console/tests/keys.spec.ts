@@ -3,18 +3,8 @@ import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Download, Page } from '@playwright/test'
-import { api, expect, signIn, test } from './server'
+import { api, choose, createKey, expect, saved, signIn, test } from './server'
 
-interface KeyAnswer { KeyId: string }
-
-async function saved(page: Page, act: () => Promise<unknown>): Promise<{ name: string; bytes: Buffer }> {
-  const [download] = await Promise.all([page.waitForEvent('download'), act()]) as [Download, unknown]
-  return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) }
-}
-
-/** choose clicks one of the choices in a row, whose radio buttons are not drawn. */
-const choose = (page: Page, label: string) => page.locator('.segments label').filter({ has: page.getByText(label, { exact: true }) }).click()
 
 const words = {
   'zh-CN': {
@@ -35,7 +25,7 @@ for (const language of ['zh-CN', 'en-US'] as const) {
     test('create a key, encrypt and decrypt text and a file, disable it', async ({ page, server }) => {
       await signIn(page, server)
       await page.goto('/console/')
-      await page.getByRole('button', { name: w.create }).first().click()
+      await page.getByRole('link', { name: w.create }).first().click()
       const alias = `app-${language}`
       await page.getByLabel(w.name, { exact: true }).fill(alias)
       await page.getByRole('button', { name: w.submit, exact: true }).click()
@@ -98,7 +88,7 @@ for (const language of ['zh-CN', 'en-US'] as const) {
 
 test('20 MB through the browser and back by the command line', async ({ page, server }) => {
   await signIn(page, server)
-  const { KeyId } = await api<KeyAnswer>(page, server, 'CreateKey', { Alias: 'large-files' })
+  const KeyId = await createKey(page, server, 'large-files')
   const bytes = randomBytes(20 << 20)
   const path = join(server.dir, 'large.bin')
   await writeFile(path, bytes)
@@ -133,39 +123,86 @@ test('20 MB through the browser and back by the command line', async ({ page, se
   await expect(page.getByRole('button', { name: 'Download' })).toBeDisabled()
 })
 
-test('import of material with openssl', async ({ page, server }) => {
-  await signIn(page, server)
-  const { KeyId } = await api<KeyAnswer>(page, server, 'CreateKey', { Alias: 'brought', Type: 2 })
-  await page.goto(`/console/keys/${KeyId}?tab=import`)
-  await page.getByRole('button', { name: 'Get import parameters' }).click()
-  const key = await saved(page, () => page.getByRole('button', { name: 'wrapping-key.pem' }).click())
-  await writeFile(join(server.dir, key.name), key.bytes)
-  const command = await page.getByLabel('The openssl command').innerText()
-  execFileSync('sh', ['-ec', command], { cwd: server.dir })
-  await page.locator('input[type=file]').setInputFiles(join(server.dir, 'material.enc'))
-  await page.getByRole('button', { name: 'Import', exact: true }).click()
-  await expect(page.getByText('The key material was imported')).toBeVisible()
-  await expect(page.getByRole('heading', { level: 1 })).toContainText('Enabled')
+for (const algorithm of ['RSAES_OAEP_SHA_256', 'RSAES_OAEP_SHA_1', 'RSAES_PKCS1_V1_5']) {
+  test(`import of material with openssl: ${algorithm}`, async ({ page, server }) => {
+    await signIn(page, server)
+    const alias = `brought-${algorithm.slice(-3)}`
+    const KeyId = await createKey(page, server, alias, { Type: 2 })
+    await page.goto(`/console/keys/${KeyId}?tab=import`)
+    await page.getByLabel('Wrapping algorithm').selectOption(algorithm)
+    await page.getByRole('button', { name: 'Get import parameters' }).click()
+    await expect(page.getByRole('group', { name: 'Step 2 of 3: Encrypt the material' })).toBeVisible()
+    const key = await saved(page, () => page.getByRole('button', { name: 'wrapping-key.pem' }).click())
+    await writeFile(join(server.dir, key.name), key.bytes)
+    const command = await page.getByLabel('The openssl command').innerText()
+    execFileSync('sh', ['-ec', command], { cwd: server.dir })
 
-  // It encrypts; its material can be deleted by typing the name, and then it does not.
+    // A wrong file is refused by the server, with a reason; then the right one.
+    await page.locator('input[type=file]').setInputFiles(join(server.dir, 'material.bin'))
+    await expect(page.getByText('Encrypted material has 256 bytes; this file has 32.')).toBeVisible()
+    await page.getByRole('button', { name: 'Import', exact: true }).click()
+    await expect(page.getByRole('alert')).toContainText('RequestId')
+    await page.locator('input[type=file]').setInputFiles(join(server.dir, 'material.enc'))
+    await page.getByRole('button', { name: 'Import', exact: true }).click()
+    await expect(page.getByText('The key material was imported')).toBeVisible()
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('Enabled')
+
+    // It encrypts; its material can be deleted by typing the name, and then it does not.
+    await api(page, server, 'Encrypt', { KeyId, Plaintext: 'eA==' })
+    await page.getByRole('button', { name: 'Delete material' }).click()
+    const dialog = page.getByRole('dialog')
+    await expect(dialog.getByRole('button', { name: 'Delete material' })).toBeDisabled()
+    await dialog.getByRole('textbox').fill(alias)
+    await dialog.getByRole('button', { name: 'Delete material' }).click()
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('Pending import')
+  })
+}
+
+test('an imported key is rotated with new material, and versions are counted', async ({ page, server }) => {
+  await signIn(page, server)
+  const KeyId = await createKey(page, server, 'versions')
   await api(page, server, 'Encrypt', { KeyId, Plaintext: 'eA==' })
-  await page.getByRole('button', { name: 'Delete material' }).click()
-  const dialog = page.getByRole('dialog')
-  await expect(dialog.getByRole('button', { name: 'Delete material' })).toBeDisabled()
-  await dialog.getByRole('textbox').fill('brought')
-  await dialog.getByRole('button', { name: 'Delete material' }).click()
-  await expect(page.getByRole('heading', { level: 1 })).toContainText('Pending import')
+  await page.goto(`/console/keys/${KeyId}?tab=rotation`)
+  await page.getByRole('button', { name: 'Switch on' }).click()
+  await page.getByRole('dialog').getByLabel('Period in days').fill('6')
+  await expect(page.getByRole('dialog').getByRole('button', { name: 'Switch on' })).toBeDisabled()
+  await page.getByRole('dialog').getByLabel('Period in days').fill('30')
+  await page.getByRole('dialog').getByRole('button', { name: 'Switch on' }).click()
+  await expect(page.getByText('Every 30 days')).toBeVisible()
+  await page.getByRole('button', { name: 'Rotate now' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Rotate' }).click()
+  await expect(page.getByText('Rotated', { exact: true })).toBeVisible()
+  await api(page, server, 'Encrypt', { KeyId, Plaintext: 'eA==' })
+  await page.reload()
+  await expect(page.getByRole('row').filter({ hasText: 'Version 2' })).toContainText('1')
+  await expect(page.getByRole('row').filter({ hasText: 'Version 1' })).toContainText('1')
+  // Once in 24 hours.
+  await page.getByRole('button', { name: 'Rotate now' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Rotate' }).click()
+  await expect(page.getByRole('alert')).toContainText('24 hours')
+
+  const signing = await createKey(page, server, 'versions-sign', { KeyUsage: 'ASYMMETRIC_SIGN_VERIFY_ECC' })
+  await page.goto(`/console/keys/${signing}?tab=rotation`)
+  await page.getByRole('button', { name: 'Rotate now' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Rotate' }).click()
+  await expect(page.getByText('Rotated', { exact: true })).toBeVisible()
 })
 
 test('deletion wants the name typed and can be cancelled', async ({ page, server }) => {
   await signIn(page, server)
-  const { KeyId } = await api<KeyAnswer>(page, server, 'CreateKey', { Alias: 'to-delete' })
+  const KeyId = await createKey(page, server, 'to-delete')
   await api(page, server, 'Encrypt', { KeyId, Plaintext: 'eA==' })
   await api(page, server, 'DisableKey', { KeyId })
+  await expect(api(page, server, 'Encrypt', { KeyId, Plaintext: 'eA==' })).rejects.toThrow('CmkDisabled')
   await page.goto(`/console/keys/${KeyId}`)
   await page.getByRole('button', { name: 'Schedule deletion' }).click()
   const dialog = page.getByRole('dialog')
-  await expect(dialog).toContainText('called Encrypt')
+  // Who used it last, and would miss it; also who tried in vain since it is disabled.
+  await expect(dialog).toContainText('root called Encrypt from 127.0.0.1')
+  await expect(dialog).toContainText(/Uses since [\d-]+: 1\./)
+  await expect(dialog).toContainText('version 1: 1.')
+  await expect(dialog).toContainText('Calls refused because of its state: 1,')
+  await expect(dialog).toContainText(/root: 1×, last/)
   await dialog.getByLabel('Type to-delete to confirm').fill('to-delete')
   await dialog.getByLabel('Days to wait').fill('31')
   await expect(dialog.getByRole('button', { name: 'Schedule deletion' })).toBeDisabled()
@@ -179,30 +216,68 @@ test('deletion wants the name typed and can be cancelled', async ({ page, server
 
 test('filters are links, and several keys change at once', async ({ page, server }) => {
   await signIn(page, server)
-  for (const name of ['batch-1', 'batch-2', 'batch-3']) await api(page, server, 'CreateKey', { Alias: name })
+  for (const name of ['batch-1', 'batch-2', 'batch-3']) await createKey(page, server, name, { Tags: [{ TagKey: 'batch', TagValue: name }, { TagKey: 'all', TagValue: '' }] })
   await page.goto('/console/keys')
   await page.getByLabel('Search name or ID').fill('batch-')
   await expect(page.getByRole('row')).toHaveCount(4)
-  await page.getByLabel('Select all on this page').check()
+  await page.getByLabel('Select all on this page').check({ force: true }) // which is drawn by its label
   await page.getByRole('button', { name: 'Disable' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Disable' }).click()
-  await expect(page.getByText('3 keys disabled')).toBeVisible()
+  await expect(page.getByText('Keys disabled: 3')).toBeVisible()
   await page.getByRole('combobox', { name: 'State' }).selectOption('Disabled')
   await expect(page).toHaveURL(/q=batch-&state=2/)
   await page.reload()
   await expect(page.getByRole('row')).toHaveCount(4)
   await expect(page.getByLabel('Search name or ID')).toHaveValue('batch-')
+
+  // By tags, several of which must all be there.
+  await page.goto('/console/keys')
+  await page.getByRole('button', { name: 'Filter by tag' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Tag key 1').fill('all')
+  await dialog.getByRole('button', { name: 'Add tag' }).click()
+  await dialog.getByLabel('Tag key 2').fill('batch')
+  await dialog.getByLabel('Tag value 2').fill('batch-2')
+  await dialog.getByRole('button', { name: 'Confirm' }).click()
+  await expect(page.getByRole('row')).toHaveCount(2)
+  await page.reload()
+  await expect(page.getByRole('row').filter({ hasText: 'batch-2' })).toBeVisible()
+  await page.getByRole('button', { name: 'Clear filters' }).click()
+  await expect(page).toHaveURL(/\/keys$/)
+})
+
+test('pages and sorting are the server\'s, and links', async ({ page, server }) => {
+  await signIn(page, server)
+  for (let i = 0; i < 12; i++) await createKey(page, server, `paged-${String(i).padStart(2, '0')}`)
+  await page.goto('/console/keys?q=paged-&size=10')
+  await expect(page.getByRole('row')).toHaveCount(11)
+  await expect(page.getByRole('row').nth(1)).toContainText('paged-11')
+  await page.getByRole('button', { name: 'Created' }).click()
+  await expect(page.getByRole('columnheader', { name: 'Created' })).toHaveAttribute('aria-sort', 'ascending')
+  await expect(page.getByRole('row').nth(1)).toContainText('paged-00')
+  await page.getByRole('button', { name: 'Next page' }).click()
+  await expect(page.getByRole('row')).toHaveCount(3)
+  await expect(page).toHaveURL(/page=2/)
+  await page.getByLabel('Page', { exact: true }).fill('1')
+  await page.getByLabel('Page', { exact: true }).press('Enter')
+  await expect(page.getByRole('row')).toHaveCount(11)
+  await page.goto('/console/keys?q=paged-&size=10&page=7')
+  await page.getByRole('button', { name: 'First page' }).first().click()
+  await expect(page.getByRole('row')).toHaveCount(11)
 })
 
 test('text from outside stays text', async ({ page, server, faults }) => {
   await signIn(page, server)
   const evil = '<img src=x onerror="window.pwned=1"><script>window.pwned=1</script>'
-  const { KeyId } = await api<KeyAnswer>(page, server, 'CreateKey', {
-    Alias: 'xss', Description: evil, Tags: [{ TagKey: evil.slice(0, 60), TagValue: evil }],
-  })
-  // The audit log keeps what a caller sent, such as its user agent and a region that does not exist.
+  const KeyId = await createKey(page, server, 'xss', { Description: evil, Tags: [{ TagKey: evil.slice(0, 60), TagValue: evil }] })
+  // An alias cannot even have it.
+  await expect(createKey(page, server, evil)).rejects.toThrow('InvalidAlias')
+  await expect(api(page, server, 'UpdateAlias', { KeyId, Alias: evil })).rejects.toThrow('InvalidAlias')
+  // The audit log keeps what a caller sent: its user agent, the name of an action, a region.
+  await page.request.post(`${server.url}/console/api/${encodeURIComponent(evil.slice(0, 40))}`, { data: {}, headers: { 'X-Miyao-Region': evil.slice(0, 40) } })
   await page.request.post(`${server.url}/console/api/ListKeys`, { data: {}, headers: { 'X-Miyao-Region': 'ap-guangzhou', 'User-Agent': evil } })
-  for (const path of [`/console/keys/${KeyId}`, `/console/keys/${KeyId}?tab=events`, `/console/keys?q=${encodeURIComponent(evil)}`, '/console/audit', '/console/overview',
+  for (const path of [`/console/keys/${KeyId}`, `/console/keys/${KeyId}?tab=events`, `/console/keys?q=${encodeURIComponent(evil)}&tags=${encodeURIComponent(new URLSearchParams({ [evil]: evil }).toString())}`,
+    '/console/audit', `/console/audit?action=${encodeURIComponent(evil)}&key=${encodeURIComponent(evil)}`, '/console/overview', `/console/access?tab=check&key=${KeyId}&who=${encodeURIComponent(evil)}`,
     `/console/keys/${encodeURIComponent(evil)}`]) {
     await page.goto(path)
     await page.locator('h1').first().waitFor()
@@ -210,37 +285,11 @@ test('text from outside stays text', async ({ page, server, faults }) => {
     expect(await page.evaluate(() => 'pwned' in window), path).toBe(false)
     expect(await page.locator('img[src=x]').count(), path).toBe(0)
   }
+  await page.goto('/console/audit?result=InvalidAction')
+  await page.getByRole('button', { name: /^Show <img/ }).first().click()
+  await expect(page.getByRole('dialog')).toContainText(evil.slice(0, 30))
   await page.goto(`/console/keys/${KeyId}`)
   await expect(page.getByText(evil, { exact: true }).first()).toBeVisible()
+  await expect(page.locator('.tag').filter({ hasText: evil })).toBeVisible()
   expect(faults).toEqual([])
-})
-
-test('sign and verify', async ({ page, server }) => {
-  await signIn(page, server)
-  for (const usage of ['ASYMMETRIC_SIGN_VERIFY_SM2', 'ASYMMETRIC_SIGN_VERIFY_DILITHIUM']) {
-    const { KeyId } = await api<KeyAnswer>(page, server, 'CreateKey', { Alias: usage.slice(-9), KeyUsage: usage })
-    await page.goto(`/console/tool?key=${KeyId}`)
-    await page.getByLabel('Message', { exact: true }).fill('a message')
-    await page.getByRole('button', { name: 'Run' }).click()
-    await expect(page.getByLabel('Signature')).toHaveValue(/^[A-Za-z0-9+/]{80,}/)
-    const signature = await page.getByLabel('Signature').inputValue()
-    await choose(page, 'Verify')
-    await page.getByLabel('Message', { exact: true }).fill('a message')
-    await page.getByLabel('Signature').fill(signature)
-    await page.getByRole('button', { name: 'Run' }).click()
-    await expect(page.getByText('The signature is valid')).toBeVisible()
-    await page.getByLabel('Message', { exact: true }).fill('another message')
-    await page.getByRole('button', { name: 'Run' }).click()
-    await expect(page.getByText('The signature is not valid')).toBeVisible()
-  }
-})
-
-test('the code that is shown runs', async ({ page, server }) => {
-  await signIn(page, server)
-  const { KeyId } = await api<KeyAnswer>(page, server, 'CreateKey', { Alias: 'code' })
-  await page.goto(`/console/keys/${KeyId}?tab=code&language=curl`)
-  const script = await page.locator('pre').innerText()
-  const credentials = `set -a; . ./data/credentials.env; set +a\n`
-  const answer = execFileSync('bash', ['-c', credentials + script], { cwd: server.dir }).toString()
-  expect(answer).toContain('"CiphertextBlob"')
 })

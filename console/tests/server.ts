@@ -1,7 +1,7 @@
-// The real server in a temporary directory, and a page that is signed in to it.
-import { test as plain, expect, type Page } from '@playwright/test'
+// The real server in a temporary directory, and pages that are signed in to it.
+import { test as plain, expect, type Download, type Page } from '@playwright/test'
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
@@ -11,7 +11,12 @@ const run = promisify(execFile)
 
 export const password = 'correct horse battery staple'
 
+export interface KeyAnswer { KeyId: string }
+
 export class Server {
+  /** The cookie of root's session: checking a password takes a second, so it is done once. */
+  private session = ''
+
   private constructor(
     readonly url: string,
     /** The one-time link of the first start. */
@@ -53,13 +58,21 @@ export class Server {
     return stdout
   }
 
+  private async post(path: string, body: object) {
+    const answer = await fetch(`${this.url}/console/${path}`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) })
+    expect(answer.status).toBe(200)
+    return /miyao-session=([^;]+)/.exec(answer.headers.get('set-cookie') ?? '')?.[1] ?? ''
+  }
+
   /** setUp sets root's password, as the page of the one-time link does. */
   async setUp() {
     const token = new URLSearchParams(new URL(this.link).hash.slice(1)).get('token')
-    const answer = await fetch(`${this.url}/console/setup`, {
-      method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ Token: token, Password: password }),
-    })
-    expect(answer.status).toBe(200)
+    this.session = await this.post('setup', { Token: token, Password: password })
+  }
+
+  /** signIn begins a session, or takes part in that of root. */
+  async signIn(name: string, secret: string): Promise<string> {
+    return name === 'root' && this.session ? this.session : this.post('session', { Name: name, Password: secret })
   }
 }
 
@@ -99,10 +112,9 @@ export const test = plain.extend<{ faults: string[] }, { server: Server }>({
 
 export { expect, plain }
 
-/** signIn signs in as root, through the session and not the form. */
+/** signIn signs in, through the session and not the form. */
 export async function signIn(page: Page, server: Server, name = 'root', secret = password) {
-  const answer = await page.request.post(`${server.url}/console/session`, { data: { Name: name, Password: secret } })
-  expect(answer.status()).toBe(200)
+  await page.context().addCookies([{ name: 'miyao-session', value: await server.signIn(name, secret), url: `${server.url}/console`, httpOnly: true, sameSite: 'Strict' }])
 }
 
 /** api calls an action as the page would. */
@@ -111,4 +123,22 @@ export async function api<T = Record<string, unknown>>(page: Page, server: Serve
   const { Response } = (await answer.json()) as { Response: T & { Error?: { Code: string; Message: string } } }
   if (Response.Error) throw new Error(`${action}: ${Response.Error.Code}: ${Response.Error.Message}`)
   return Response
+}
+
+/** createKey makes a key and gives its id. */
+export async function createKey(page: Page, server: Server, alias: string, more: object = {}): Promise<string> {
+  return (await api<KeyAnswer>(page, server, 'CreateKey', { Alias: alias, ...more })).KeyId
+}
+
+/** saved is what an act made the browser save. */
+export async function saved(page: Page, act: () => Promise<unknown>): Promise<{ name: string; bytes: Buffer }> {
+  const [download] = await Promise.all([page.waitForEvent('download'), act()]) as [Download, unknown]
+  return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) }
+}
+
+/** choose clicks one of the choices in a row, whose radio buttons are not drawn. */
+export async function choose(page: Page, label: string) {
+  const choice = page.locator('.t-radio-button').filter({ has: page.getByText(label, { exact: true }) })
+  await choice.click()
+  await expect(choice).toHaveClass(/t-is-checked/) // what depends on it is there too
 }

@@ -38,7 +38,11 @@ func renderTypes(c *comments) []byte {
 		m.doc("  ", c.of[a.Name])
 		fmt.Fprintf(m, "  %s: { request: %s; response: %s }\n", a.Name, a.Request.Name(), a.Response.Name())
 	}
-	m.WriteString("}\n")
+	m.WriteString("}\n\n/** The names of all actions. */\nexport const actionNames: readonly (keyof Actions)[] = [\n")
+	for _, a := range api.Actions() {
+		fmt.Fprintf(m, "  '%s',\n", a.Name)
+	}
+	m.WriteString("]\n")
 	return []byte(m.String())
 }
 

@@ -36,6 +36,7 @@ type Log struct {
 	closed     atomic.Bool
 
 	searching chan struct{} // held by the one search that reads segments
+	checks    checks
 }
 
 // Append writes the entry and returns when it is in the log file: it survives

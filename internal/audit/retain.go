@@ -88,12 +88,7 @@ func lastTime(path string) (time.Time, error) {
 		return time.Time{}, err
 	}
 	var l scanned
-	if l.scan(text) {
-		if at, ok := l.at(); ok {
-			return at, nil
-		}
-	}
-	return time.Time{}, errNoLine
+	return l.scanAt(text)
 }
 
 // remove takes the oldest segment out of the log.

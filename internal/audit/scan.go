@@ -185,6 +185,16 @@ func (s *scanned) at() (t time.Time, ok bool) {
 	return t, t.UnmarshalText(s.time) == nil
 }
 
+// scanAt scans a whole line and returns the entry's time.
+func (s *scanned) scanAt(text []byte) (time.Time, error) {
+	if s.scan(text) {
+		if at, ok := s.at(); ok {
+			return at, nil
+		}
+	}
+	return time.Time{}, errNoLine
+}
+
 // values calls each with everything that a search can ask of the entry for.
 func (l *scanned) values(each func(Field, []byte)) {
 	one := func(field Field, value []byte) {

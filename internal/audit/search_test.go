@@ -219,7 +219,7 @@ func TestSummaryOfAnotherSegment(t *testing.T) {
 	for name, content := range map[string]string{
 		"another segment's": string(text), "empty": "", "cut off": string(text[:50]), "no filter": strings.SplitAfter(string(text), "\n")[0],
 		"odd filter":    strings.SplitAfter(string(text), "\n")[0] + "AAAA\n",
-		"later version": strings.Replace(string(text), `"version":2`, `"version":3`, 1),
+		"later version": strings.Replace(string(text), `"version":3`, `"version":4`, 1),
 	} {
 		if err := os.WriteFile(filepath.Join(dir, idx(0)), []byte(content), 0o600); err != nil {
 			t.Fatal(err)
@@ -250,19 +250,20 @@ func TestSummaryFormat(t *testing.T) {
 	}
 	lines := strings.Split(strings.TrimSuffix(string(text), "\n"), "\n")
 	var head struct {
-		Version int        `json:"version"`
-		Bytes   int        `json:"bytes"`
-		Entries int        `json:"entries"`
-		Last    int        `json:"last"`
-		Hash    audit.Hash `json:"hash"`
-		From    time.Time  `json:"from"`
-		To      time.Time  `json:"to"`
+		Version  int                        `json:"version"`
+		Bytes    int                        `json:"bytes"`
+		Entries  int                        `json:"entries"`
+		Last     int                        `json:"last"`
+		Hash     audit.Hash                 `json:"hash"`
+		From     time.Time                  `json:"from"`
+		To       time.Time                  `json:"to"`
+		Accounts map[string]*audit.Activity `json:"accounts"`
 	}
 	if err := json.Unmarshal([]byte(lines[0]), &head, json.RejectUnknownMembers(true)); err != nil {
 		t.Fatal(err)
 	}
 	entries := strings.Count(string(segment), "\n")
-	if head.Version != 2 || head.Bytes != len(segment) || head.Entries != entries || head.Last != entries ||
+	if head.Version != 3 || head.Bytes != len(segment) || head.Entries != entries || head.Last != entries ||
 		!head.From.Equal(began) || !head.To.Equal(began.Add(time.Duration(entries-1)*time.Second)) {
 		t.Errorf("head %s", lines[0])
 	}

@@ -25,17 +25,20 @@ import (
 // segment counts as missing, and Log.Tend makes it again. It lies beside its
 // segment as <first entry's number>.idx, in lines:
 //
-//	{"version":2,"bytes":N,"entries":N,"last":N,"hash":"<64 hex>","from":"<RFC 3339>","to":"<RFC 3339>"}
+//	{"version":3,"bytes":N,"entries":N,"last":N,"hash":"<64 hex>","from":"<RFC 3339>","to":"<RFC 3339>",
+//	"accounts":{"<uin>":{...}}}
 //	<base64 of the filter>
 //	{"key":"<id>",...}                    a line for each key that was used
 //
 // bytes is the segment's size, last and hash are those of its last entry, from
-// and to the earliest and latest time of an entry. The filter is a Bloom filter
+// and to the earliest and latest time of an entry, accounts has the [Activity] of
+// each account. The filter is a Bloom filter
 // of 2^n bytes with every value that a search can ask for. With h the FNV-1a
 // hash (64 bits) of the field's letter and the value, a value has the four bits
 // h, h+s, h+2s, h+3s (mod 2^64, where s is h with its halves exchanged and the
 // lowest bit set): bit b&7 of byte (b>>3) mod 2^n. A line of a key is a [Usage];
-// version 1 has others, so that searches use it, and the usage of a key does not.
+// version 1 has others and version 2 no accounts, so that searches use them, and what
+// needs the rest does not.
 type summary struct {
 	Version int       `json:"version"`
 	Bytes   int64     `json:"bytes"`
@@ -45,11 +48,14 @@ type summary struct {
 	From    time.Time `json:"from"`
 	To      time.Time `json:"to"`
 
+	Accounts map[string]*Activity `json:"accounts,omitempty"`
+
 	filter filter
 }
 
 const (
-	summaryVersion = 2
+	summaryVersion = 3
+	usageVersion   = 2 // the first whose lines of keys are like today's
 	summarySuffix  = ".idx"
 )
 
@@ -60,10 +66,11 @@ func summaryName(segment string) string {
 // summarizer makes the summary of a segment from its lines.
 type summarizer struct {
 	summary
-	uses *uses
-	last [256][]byte // by field: what was added last, since values often repeat
-	hash [64]byte    // in hex, of the last line
-	line scanned
+	uses     *uses
+	accounts map[string]*Activity
+	last     [256][]byte // by field: what was added last, since values often repeat
+	hash     [64]byte    // in hex, of the last line
+	line     scanned
 }
 
 // summarize reads a closed segment.
@@ -72,13 +79,18 @@ func summarize(ctx context.Context, dir, name string) (*summarizer, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &summarizer{summary: summary{Version: summaryVersion, Bytes: info.Size(), filter: newFilter(info.Size())}, uses: newUses()}
+	s := &summarizer{summary: summary{Version: summaryVersion, Bytes: info.Size(), filter: newFilter(info.Size())},
+		uses: newUses(), accounts: map[string]*Activity{}}
 	err = eachLine(ctx, dir, name, s.add)
 	if err == nil && s.Entries == 0 {
 		err = &CorruptError{File: name, Reason: "an empty segment before others"}
 	}
 	if err != nil {
 		return nil, err
+	}
+	s.Accounts = map[string]*Activity{}
+	for account, a := range s.accounts {
+		s.Accounts[account] = a.shortened(s.To.Sub(s.From))
 	}
 	return s, s.Hash.UnmarshalText(s.hash[:])
 }
@@ -112,6 +124,7 @@ func (s *summarizer) add(text []byte) error {
 		}
 	})
 	s.uses.add(l, at)
+	l.countActivity(at, s.accounts)
 	return nil
 }
 
@@ -194,7 +207,7 @@ func summaryUsage(dir, segment, key string) (*Usage, error) {
 	}
 	defer r.file.Close()
 	u := newUsage(key)
-	if r.Version != summaryVersion || !r.readFilter() {
+	if r.Version < usageVersion || !r.readFilter() {
 		return nil, nil
 	}
 	if !r.filter.mayHave(ByKey, []byte(key)) {

@@ -108,12 +108,8 @@ func firstTime(dir string, segments []string) (at time.Time, err error) {
 		return at, lines.Err()
 	}
 	var l scanned
-	ok := l.scan(lines.Bytes())
-	if ok {
-		at, ok = l.at()
-	}
-	if !ok {
-		return at, &CorruptError{File: segments[0], Line: 1, Reason: errNoLine.Error()}
+	if at, err = l.scanAt(lines.Bytes()); err != nil {
+		return at, &CorruptError{File: segments[0], Line: 1, Reason: err.Error()}
 	}
 	return at, nil
 }
@@ -126,12 +122,9 @@ func useIn(ctx context.Context, dir, name string, total *Usage) error {
 			return nil
 		}
 		var l scanned
-		at, ok := time.Time{}, l.scan(text)
-		if ok {
-			at, ok = l.at()
-		}
-		if !ok {
-			return errNoLine
+		at, err := l.scanAt(text)
+		if err != nil {
+			return err
 		}
 		found.add(&l, at)
 		return nil

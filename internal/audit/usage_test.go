@@ -120,7 +120,7 @@ func TestSummaryOfVersion1(t *testing.T) {
 		t.Fatal(err)
 	}
 	lines := strings.SplitAfterN(string(text), "\n", 3)
-	old := strings.Replace(lines[0], `"version":2`, `"version":1`, 1) + lines[1] + `{"key":"` + id + `","used":{"count":1,"last":"2026-01-02T03:04:05Z"}}` + "\n"
+	old := strings.Replace(lines[0], `"version":3`, `"version":1`, 1) + lines[1] + `{"key":"` + id + `","used":{"count":1,"last":"2026-01-02T03:04:05Z"}}` + "\n"
 	if err := os.WriteFile(path, []byte(old), 0o600); err != nil {
 		t.Fatal(err)
 	}

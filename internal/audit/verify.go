@@ -3,6 +3,7 @@ package audit
 import (
 	"bufio"
 	"cmp"
+	"context"
 	"crypto/ed25519"
 	"errors"
 	"fmt"
@@ -86,9 +87,12 @@ var ErrNotCovered = errors.New("the saved checkpoints are all of entries that re
 // The log may be in use: Prove reads what was written when it began and perhaps
 // more. (While the disk is full and the server cuts half lines off again, it may
 // take one for damage; it will not the next time.)
-func Prove(dir string, e Evidence) (Report, error) {
+func Prove(dir string, e Evidence) (Report, error) { return prove(nil, dir, e) }
+
+// prove ends with context.Canceled when stop is closed.
+func prove(stop <-chan struct{}, dir string, e Evidence) (Report, error) {
 	for try := 1; ; try++ {
-		v := verifier{Evidence: e, dir: dir, open: make(map[string]uint64)}
+		v := verifier{Evidence: e, dir: dir, stop: stop, open: make(map[string]uint64)}
 		err := v.run()
 		if errors.Is(err, fs.ErrNotExist) && v.begun && try < 5 {
 			continue // retention took a segment meanwhile
@@ -104,8 +108,9 @@ func Prove(dir string, e Evidence) (Report, error) {
 type verifier struct {
 	Evidence
 	dir         string
-	begun       bool // the segments are known
-	start       walk // before the first of them
+	stop        <-chan struct{} // nil: never
+	begun       bool            // the segments are known
+	start       walk            // before the first of them
 	report      Report
 	checkpoints *checkpointReader
 	next        *Checkpoint       // the first that the walk has not reached; nil after the last
@@ -141,6 +146,11 @@ func (v *verifier) run() error {
 		return err
 	}
 	for i, p := range list {
+		select {
+		case <-v.stop:
+			return context.Canceled
+		default:
+		}
 		if err := w.file(p.path(), p.name, i == len(list)-1, v.entry); err != nil {
 			return err
 		}

@@ -39,6 +39,8 @@ const (
 	maxLastUsed    = 10  // SecretIds of GetSecurityLastUsed
 	maxFiltered    = 50  // uins of DescribeSubAccounts
 	maxSimulated   = 200 // actions of SimulatePrincipalPolicy
+	maxAsked       = 50  // actions of ListPrincipalsForResource
+	maxDecided     = 500 // principals that it decides about at once
 	defaultRows    = 20  // on a page
 	maxRows        = 200
 )
@@ -117,6 +119,7 @@ func Bindings(config Config) []kms.Binding {
 		kms.Bind(api.UpdateRoleSessionDuration, s.updateRoleSessionDuration),
 
 		kms.Bind(api.SimulatePrincipalPolicy, s.simulatePrincipalPolicy),
+		kms.Bind(api.ListPrincipalsForResource, s.listPrincipalsForResource),
 	}
 }
 

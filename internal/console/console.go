@@ -41,15 +41,24 @@ type Config struct {
 	// OIDC is a further way to sign in, which needs URL; nil: there is none.
 	OIDC    *OIDC
 	Version string
+	// Slots are the ways to open the root key, which root is shown.
+	Slots []Slot
 	// Files are those of the app; nil means those in the program.
 	Files  fs.FS
 	Logger *slog.Logger
 	Now    func() time.Time
 }
 
+// Slot is one way to open the root key.
+type Slot struct {
+	Provider string // such as "file"
+	Created  time.Time
+}
+
 // Console is an http.Handler for everything below Prefix.
 type Console struct {
 	Config
+	started  time.Time
 	sessions *sessions
 	failures quota
 	oidc     *relyingParty // nil: none
@@ -67,7 +76,7 @@ func New(c Config) (*Console, error) {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	console := &Console{Config: c, sessions: newSessions(c.Now)}
+	console := &Console{Config: c, started: c.Now(), sessions: newSessions(c.Now)}
 	if c.OIDC != nil {
 		var err error
 		if console.oidc, err = newRelyingParty(c.OIDC, c.URL); err != nil {
@@ -98,6 +107,7 @@ func (c *Console) routes() http.Handler {
 	handle("POST /console/totp/confirm", asUser(confirmTOTP))
 	handle("DELETE /console/totp", asUser(removeTOTP))
 	handle("POST /console/permissions", signedIn(showPermissions))
+	handle("POST /console/policy", signedIn(checkPolicy))
 	handle("POST /console/api/{Action}", signedIn(callAPI))
 	if c.oidc != nil {
 		mux.Handle("GET "+oidcPath, c.visit(startOIDC))

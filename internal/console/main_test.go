@@ -71,6 +71,7 @@ func startWith(t *testing.T, c console.Config, listen func(http.Handler) *httpte
 	s.root = root.Uin
 	c.Service, c.Directory, c.SignIns, c.Audit = s.node.Service, s.node.Directory, s.node.SignIns, s.node.Audit
 	c.Regions, c.Version, c.Logger, c.Now = regions, "v1.2.3", logger, now
+	c.Slots = []console.Slot{{Provider: "file", Created: time.Unix(1, 0)}}
 	if c.Files == nil {
 		c.Files = app
 	}

@@ -51,7 +51,7 @@ func TestUserIsRefused(t *testing.T) {
 	b := s.signedIn(t, "ann", password+" of ann")
 	b.call(t, "UnauthorizedOperation", "CreateKey", object{"Alias": "app"})
 	in := b.want(t, 200, "", "GET", "/session", nil).object
-	if fmt.Sprint(in["Actions"]) != "[]" || fmt.Sprint(in["Principal"]) != fmt.Sprintf("map[Kind:user Name:ann Uin:%d]", ann) {
+	if fmt.Sprint(in["Actions"]) != "[]" || in["Node"] != nil || fmt.Sprint(in["Principal"]) != fmt.Sprintf("map[Kind:user Name:ann Uin:%d]", ann) {
 		t.Errorf("%v", in)
 	}
 	got := b.want(t, 200, "", "POST", "/permissions", object{"Action": []string{"CreateKey"}, "Resource": []string{"", "x"}})
@@ -76,6 +76,36 @@ func TestPermissions(t *testing.T) {
 	s.browser(t).want(t, 401, "SessionExpired", "POST", "/permissions", object{})
 }
 
+// TestPolicyCheck tells what the API would refuse, and where, to who is signed in.
+func TestPolicyCheck(t *testing.T) {
+	s := start(t)
+	s.setPassword(t, s.root, password)
+	b := s.signedIn(t, "", password)
+	for document, want := range map[string]string{
+		`{"version":"2.0","statement":[{"effect":"allow","action":"kms:*","resource":"*"}]}`:                                               "map[Message: Place:]",
+		`{"version":"2.0","statement":[{"effect":"alow","action":"kms:*","resource":"*"}]}`:                                                "Place:statement[0].effect",
+		`{"version":"2.0","statement":[{"effect":"allow","action":"kms:*","resource":"*","condition":{"ip_near":{"qcs:ip":"10.0.0.1"}}}]}`: "Place:statement[0].condition",
+		`{"version":"2.0","statement":[{"effect":"allow","action":"kms:*","principal":{"qcs":["qcs::cam::uin/1:root"]}}]}`:                 "Place:statement[0]",
+		`{`:                       "Message:",
+		strings.Repeat(" ", 7000): "too long",
+	} {
+		got := fmt.Sprint(b.want(t, 200, "", "POST", "/policy", object{"Document": document}).object)
+		if !strings.Contains(got, want) || want != "map[Message: Place:]" && got == "map[Message: Place:]" {
+			t.Errorf("%.80s: %s, want %s", document, got, want)
+		}
+	}
+	trust := `{"version":"2.0","statement":[{"effect":"allow","action":"name/sts:AssumeRole","principal":{"qcs":["qcs::cam::uin/1:root"]}}]}`
+	if got := b.want(t, 200, "", "POST", "/policy", object{"Document": trust, "Trust": true}); fmt.Sprint(got.object) != "map[Message: Place:]" {
+		t.Errorf("a trust policy: %s", got.body)
+	}
+	r := b.request(t, "POST", "/policy", object{"Document": "[]"})
+	r.Header.Set("X-Miyao-Language", "zh-CN")
+	if got := b.wantOf(t, 200, "", r); !strings.ContainsRune(string(got.body), '策') && !strings.ContainsRune(string(got.body), '对') {
+		t.Errorf("in Chinese: %s", got.body)
+	}
+	s.browser(t).want(t, 401, "SessionExpired", "POST", "/policy", object{})
+}
+
 // TestOtherSites: what a page of another site can make a browser send is
 // refused, everywhere, before it does anything.
 func TestOtherSites(t *testing.T) {
@@ -84,7 +114,7 @@ func TestOtherSites(t *testing.T) {
 	b := s.signedIn(t, "", password)
 	endpoints := [][2]string{
 		{"POST", "/session"}, {"DELETE", "/session"}, {"POST", "/setup"}, {"POST", "/password"}, {"POST", "/totp"},
-		{"POST", "/totp/confirm"}, {"DELETE", "/totp"}, {"POST", "/permissions"}, {"POST", "/api/CreateKey"},
+		{"POST", "/totp/confirm"}, {"DELETE", "/totp"}, {"POST", "/permissions"}, {"POST", "/policy"}, {"POST", "/api/CreateKey"},
 	}
 	headers := map[string]func(http.Header){
 		"another site":              func(h http.Header) { h.Set("Sec-Fetch-Site", "cross-site"); h.Set("Origin", "https://evil.example") },

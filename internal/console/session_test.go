@@ -33,7 +33,8 @@ func TestSession(t *testing.T) {
 			in := b.want(t, 200, "", "POST", "/session", object{"Name": name, "Account": account, "Password": password}).object
 			if in["SignedIn"] != true || in["Expires"] != float64(s.clock.Load()+1800) || in["Region"] != "ap-guangzhou" ||
 				fmt.Sprint(in["Regions"]) != "[map[Name:ap-guangzhou SM:false] map[Name:ap-beijing SM:true]]" || in["TOTP"] != false ||
-				fmt.Sprint(in["Principal"]) != fmt.Sprintf("map[Kind:root Name:root Uin:%d]", s.root) || in["Version"] != "v1.2.3" {
+				fmt.Sprint(in["Principal"]) != fmt.Sprintf("map[Kind:root Name:root Uin:%d]", s.root) || in["Version"] != "v1.2.3" ||
+				fmt.Sprint(in["Node"]) != "map[Slots:[map[Created:1 Provider:file]] Started:1.893456e+09]" {
 				t.Errorf("signed in: %v", in)
 			}
 			actions, _ := in["Actions"].([]any)

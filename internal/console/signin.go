@@ -33,6 +33,29 @@ type signedInAs struct {
 	Actions   []string
 	TOTP      bool // one-time passwords are asked for
 	Version   string
+	Node      *nodeView // what root may know of the server; nil for others
+}
+
+type nodeView struct {
+	Started int64 // Unix seconds
+	Slots   []slotView
+}
+
+type slotView struct {
+	Provider string
+	Created  int64 // Unix seconds
+}
+
+// viewNode is nil for who is not root.
+func (x *exchange) viewNode() *nodeView {
+	if !x.caller.Root() {
+		return nil
+	}
+	view := &nodeView{Started: x.started.Unix(), Slots: []slotView{}}
+	for _, slot := range x.Slots {
+		view.Slots = append(view.Slots, slotView{slot.Provider, slot.Created.Unix()})
+	}
+	return view
 }
 
 type accountView struct{ Uin, AppId, Name string }
@@ -57,7 +80,7 @@ func showSession(x *exchange) (any, error) {
 		SignedIn:  true,
 		Account:   accountView{strconv.FormatUint(account.Uin, 10), strconv.FormatUint(account.AppID, 10), account.Name},
 		Principal: principalView{strconv.FormatUint(principal.Uin, 10), principal.Name, principal.Kind, x.caller.Session},
-		Region:    x.Regions[0].Name, Expires: x.session.expires().Unix(), Version: x.Version,
+		Region:    x.Regions[0].Name, Expires: x.session.expires().Unix(), Version: x.Version, Node: x.viewNode(),
 	}
 	for _, region := range x.Regions {
 		view.Regions = append(view.Regions, regionView{region.Name, region.SM})

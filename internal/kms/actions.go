@@ -97,8 +97,11 @@ func bindings() []binding {
 		bind(api.DescribeResourceTagsByResourceIds, describeResourceTagsByResourceIds),
 		bind(api.ModifyResourceTags, modifyResourceTags),
 
-		// events.go, usage.go
+		// events.go, usage.go, statistics.go
 		bind(api.LookUpEvents, lookUpEvents),
 		bind(api.DescribeKeyUsage, describeKeyUsage),
+		bind(api.DescribeCallStatistics, describeCallStatistics),
+		bind(api.DescribeKeyStatistics, describeKeyStatistics),
+		bind(api.DescribeLogStatus, describeLogStatus),
 	}
 }

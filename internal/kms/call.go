@@ -249,13 +249,13 @@ func (c *call) findAction() (*api.Info, error) {
 
 // regional tells whether an action acts in the region of its request: those of
 // KMS, but for GetRegions, which is how a client with a wrong one finds the right
-// one; and of other products those that name a key. The rest of these is the same
+// one; and of other products those that are about keys. The rest of these is the same
 // in every region.
 func regional(action *api.Info) bool {
 	switch action {
 	case api.GetRegions.Info:
 		return false
-	case api.DescribeKeyUsage.Info, api.SimulatePrincipalPolicy.Info:
+	case api.DescribeKeyUsage.Info, api.DescribeKeyStatistics.Info, api.ListPrincipalsForResource.Info, api.SimulatePrincipalPolicy.Info:
 		return true
 	}
 	return action.Product == api.ProductKMS

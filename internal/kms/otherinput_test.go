@@ -195,7 +195,17 @@ var otherRequests = map[string]func(others) object{
 			"MaxResults": 10, "Mode": "quick"}
 	},
 	"DescribeKeyUsage": func(o others) object { return object{"KeyId": o.newKey()} },
+	"DescribeCallStatistics": func(o others) object {
+		now := o.clock.Load()
+		return object{"StartTime": now - 3600, "EndTime": now, "Kind": "UseKey"}
+	},
+	"DescribeKeyStatistics": func(others) object { return object{} },
+	"DescribeLogStatus":     func(others) object { return object{"Verify": 1} },
 
+	"ListPrincipalsForResource": func(o others) object {
+		o.user()
+		return object{"Resource": o.newKey(), "ActionNames": []any{"kms:Encrypt"}, "Marker": "1"}
+	},
 	"SimulatePrincipalPolicy": func(o others) object {
 		name, _ := o.user()
 		return object{"Principal": name, "ActionNames": []any{"kms:Encrypt"}, "Resource": o.newKey(), "SourceIp": "192.0.2.1",

@@ -21,6 +21,7 @@ import (
 	"log/slog"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -149,6 +150,22 @@ func (c *Config) setDefaults(dataDir string) {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
+}
+
+// Slot is one way to open the root key, and when it was made.
+type Slot struct {
+	Provider string // the scheme of its URI, such as "file"
+	Created  time.Time
+}
+
+// Slots returns the slots of the root key, the oldest first.
+func (n *Node) Slots(ctx context.Context) (list []Slot, err error) {
+	rows, err := n.slots(ctx)
+	for _, row := range rows {
+		provider, _, _ := strings.Cut(row.URI, ":")
+		list = append(list, Slot{provider, time.Unix(row.Created, 0)})
+	}
+	return list, err
 }
 
 func (n *Node) slots(ctx context.Context) (slots []store.Slot, err error) {

@@ -8,7 +8,7 @@ type Preset struct{ Name, Document string }
 // Presets returns the presets. AdministratorAccess, QcloudKMSFullAccess and
 // QcloudKMSReadOnlyAccess have names of the cloud; MiyaoKMSUseOnlyAccess is
 // for programs that use keys and do not manage them. Who may delete every key may
-// also see who uses it.
+// also see who uses it, and who may list keys may see how many there are.
 //
 // The last two list their actions one by one, because some actions that are
 // named like reading return key material: GetDataKeyPlaintext and
@@ -18,12 +18,13 @@ func Presets() []Preset { return slices.Clone(presets) }
 
 var presets = []Preset{
 	{"AdministratorAccess", `{"version":"2.0","statement":[{"effect":"allow","action":"*","resource":"*"}]}`},
-	{"QcloudKMSFullAccess", `{"version":"2.0","statement":[{"effect":"allow","action":["kms:*","cloudaudit:DescribeKeyUsage"],"resource":"*"}]}`},
+	{"QcloudKMSFullAccess", `{"version":"2.0","statement":[{"effect":"allow","action":["kms:*","cloudaudit:DescribeKeyStatistics","cloudaudit:DescribeKeyUsage"],"resource":"*"}]}`},
 	{"QcloudKMSReadOnlyAccess", `{"version":"2.0","statement":[{"effect":"allow","action":[` +
 		`"kms:DescribeDataKey","kms:DescribeDataKeys","kms:DescribeKey","kms:DescribeKeys",` +
 		`"kms:DescribeWhiteBoxDeviceFingerprints","kms:DescribeWhiteBoxKeyDetails","kms:DescribeWhiteBoxServiceStatus",` +
 		`"kms:GetKeyRotationStatus","kms:GetPublicKey","kms:GetRegions","kms:GetServiceStatus",` +
-		`"kms:ListAlgorithms","kms:ListDataKeyDetail","kms:ListDataKeys","kms:ListKeyDetail","kms:ListKeys"` +
+		`"kms:ListAlgorithms","kms:ListDataKeyDetail","kms:ListDataKeys","kms:ListKeyDetail","kms:ListKeys",` +
+		`"cloudaudit:DescribeKeyStatistics"` +
 		`],"resource":"*"}]}`},
 	{"MiyaoKMSUseOnlyAccess", `{"version":"2.0","statement":[{"effect":"allow","action":[` +
 		`"kms:AsymmetricRsaDecrypt","kms:AsymmetricSm2Decrypt","kms:Decrypt","kms:DescribeWhiteBoxDecryptKey",` +

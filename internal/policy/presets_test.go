@@ -45,5 +45,9 @@ func TestPresets(t *testing.T) {
 		if got := policy.Evaluate(policies, &r).Outcome == policy.Allowed; got != (preset.Name == "AdministratorAccess" || preset.Name == "QcloudKMSFullAccess") {
 			t.Errorf("%s on cloudaudit:DescribeKeyUsage: %v", preset.Name, got)
 		}
+		r = policy.Request{Service: "cloudaudit", Action: "DescribeKeyStatistics", Account: 1, Principal: 2}
+		if got := policy.Evaluate(policies, &r).Outcome == policy.Allowed; got != (preset.Name != "MiyaoKMSUseOnlyAccess") {
+			t.Errorf("%s on cloudaudit:DescribeKeyStatistics: %v", preset.Name, got)
+		}
 	}
 }

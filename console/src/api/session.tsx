@@ -1,6 +1,6 @@
 // Who is signed in, and what they may do.
 import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query'
-import { createContext, useContext } from 'react'
+import { createContext, useContext, useEffect } from 'react'
 import { request, whenSessionExpires } from './call'
 import { setDefaultRegion } from './region'
 
@@ -12,7 +12,8 @@ export interface Region {
 export interface SignedIn {
   SignedIn: true
   Account: { Uin: string; AppId: string; Name: string }
-  Principal: { Uin: string; Name: string; Kind: 'root' | 'user' }
+  /** Session is the name that the provider of identities has for the one who took a role. */
+  Principal: { Uin: string; Name: string; Kind: 'root' | 'user' | 'role'; Session?: string }
   Regions: Region[]
   Region: string
   Expires: number
@@ -20,6 +21,8 @@ export interface SignedIn {
   /** One-time codes are asked for at sign-in. */
   TOTP: boolean
   Version: string
+  /** What root may know of the server. */
+  Node: { Started: number; Slots: { Provider: string; Created: number }[] } | null
 }
 
 export interface SignedOut {
@@ -29,7 +32,7 @@ export interface SignedOut {
   Version: string
 }
 
-export type Session = SignedIn | SignedOut
+type Session = SignedIn | SignedOut
 
 const key = ['session']
 
@@ -45,17 +48,34 @@ export async function loadSession(): Promise<Session> {
   return session
 }
 
+const soonest = 30_000 // milliseconds between two looks whether the session is over
+
+/** useSessionQuery has the session. When it ends, here or elsewhere, everything that was shown is forgotten. */
 export function useSessionQuery() {
   const client = useQueryClient()
-  whenSessionExpires(() => void client.invalidateQueries({ queryKey: key }))
-  return useQuery({ queryKey: key, queryFn: loadSession, staleTime: Infinity, retry: false })
+  const query = useQuery({ queryKey: key, queryFn: loadSession, staleTime: Infinity, retry: false, refetchOnWindowFocus: 'always' })
+  const { data, dataUpdatedAt } = query
+  useEffect(() => whenSessionExpires(() => void client.invalidateQueries({ queryKey: key })), [client])
+  useEffect(() => {
+    if (data?.SignedIn === false) client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== key[0] })
+    if (!data?.SignedIn) return
+    // Asking does not prolong the session; calls meanwhile did.
+    const timer = setTimeout(() => void client.invalidateQueries({ queryKey: key }), Math.max(soonest, data.Expires * 1000 - Date.now() + 1000))
+    return () => clearTimeout(timer)
+  }, [client, data, dataUpdatedAt])
+  return query
 }
 
-/** signOut ends the session and forgets everything that was shown. */
+/** shownName is what somebody is called. */
+export const shownName = ({ Session, Name }: SignedIn['Principal']) => Session ?? Name
+
+/** prolong uses the session, so that it does not end. */
+export const prolong = () => request('POST', 'permissions', { Action: [], Resource: [] })
+
+/** signOut ends the session. */
 export async function signOut(client: QueryClient) {
   await request('DELETE', 'session')
   await client.refetchQueries({ queryKey: key })
-  client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== key[0] })
 }
 
 export const SessionContext = createContext<SignedIn | null>(null)

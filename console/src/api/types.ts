@@ -1271,6 +1271,52 @@ export interface GetFederationTokenResponse {
   RequestId: string
 }
 
+export interface DescribeCallStatisticsRequest {
+  /** Begin of the time that is counted, in Unix seconds, included. It is rounded down to a whole interval. */
+  StartTime: number
+  /** End of the time that is counted, in Unix seconds, not included. */
+  EndTime: number
+  /** Read, Change or UseKey: only calls of actions of that kind in Points, Calls and Errors. Empty: all. */
+  Kind?: string
+}
+
+export interface DescribeCallStatisticsResponse {
+  /** Begin of the time that was counted. Later than in the request if there are too many calls to count at once. */
+  StartTime: number
+  /** Seconds of an interval. */
+  Interval: number
+  /** Calls of the kind in all. */
+  Calls: number
+  /** How many of them were refused. */
+  Errors: number
+  /** Calls of the kind by interval, the earliest first; intervals without calls are left out. */
+  Points: CallPoint[]
+  /** Keys that calls of any kind named, those with the most calls first; at most 10. */
+  Keys: KeyCalls[]
+  /** Who made these calls, those with the most first; at most 10. */
+  Principals: PrincipalCalls[]
+  /** Codes that calls of any kind were refused with, the most frequent first; at most 10. */
+  Codes: CodeCalls[]
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface DescribeKeyStatisticsRequest {
+}
+
+export interface DescribeKeyStatisticsResponse {
+  /** Keys in all, of any state. */
+  Total: number
+  /** Keys by state and usage, those with no keys left out. */
+  Counts: KeyCount[]
+  /** What will happen to keys next, the earliest first; at most 20. */
+  Due: KeyDue[]
+  /** How much of that there is. */
+  TotalDue: number
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
 export interface DescribeKeyUsageRequest {
   /** Id of a key, a hosted data key or a white-box key. */
   KeyId: string
@@ -1307,6 +1353,36 @@ export interface DescribeKeyUsageResponse {
   Principals: PrincipalUsage[]
   /** Callers in all. */
   TotalPrincipals: number
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
+export interface DescribeLogStatusRequest {
+  /** 1 = read the whole log and check its chain and signatures, in the background, unless that is being done; ask again for its result. 0 = only tell (default). */
+  Verify?: number
+}
+
+export interface DescribeLogStatusResponse {
+  /** Number of the last entry. */
+  LastEntry: number
+  /** Its hash, in hexadecimal, to which all before contribute. */
+  LastHash: string
+  /** Unix seconds of the first entry that is there; 0: there is none. */
+  FirstTime: number
+  /** Number of the last entry that is signed; those after it are chained. */
+  SignedEntry: number
+  /** Hash of that entry. */
+  SignedHash: string
+  /** Unix seconds of its signature; 0: there is none. */
+  SignedTime: number
+  /** The check of the chain: none since the server started, running, whole or broken. */
+  Check: string
+  /** Unix seconds when that check ended; 0: it did not. */
+  CheckTime: number
+  /** Number of the last entry up to which the chain was found whole. */
+  CheckedEntry: number
+  /** What is broken; empty: nothing. */
+  Fault: string
   /** UUID made by the server for every request. */
   RequestId: string
 }
@@ -1967,6 +2043,24 @@ export interface ListPolicyVersionsResponse {
   RequestId: string
 }
 
+export interface ListPrincipalsForResourceRequest {
+  /** Id or alias of a key, id of a hosted data key or white-box key, or a resource name (qcs::...). */
+  Resource: string
+  /** 1 to 50 actions, such as kms:Encrypt. */
+  ActionNames: string[]
+  /** Go on where an answer ended: its Marker. */
+  Marker?: string
+}
+
+export interface ListPrincipalsForResourceResponse {
+  /** Those who may do one of the actions or more: root, then users by uin, then roles by id. A part of the list may be short, or empty, while Marker is not. */
+  Principals: PrincipalAccess[]
+  /** Where to go on; empty: these were all. */
+  Marker: string
+  /** UUID made by the server for every request. */
+  RequestId: string
+}
+
 export interface ListUsersRequest {
 }
 
@@ -2480,6 +2574,62 @@ export interface Credentials {
   TmpSecretKey: string
 }
 
+export interface CallPoint {
+  /** Unix seconds of its beginning. */
+  Time: number
+  /** Calls in it. */
+  Calls: number
+  /** How many of them were refused. */
+  Errors: number
+}
+
+export interface KeyCalls {
+  /** Id of a key, a hosted data key or a white-box key. */
+  KeyId: string
+  /** Name of the key; empty if it is gone or is no key. */
+  Alias: string
+  /** Calls that named it. */
+  Calls: number
+  /** How many of them were refused. */
+  Errors: number
+}
+
+export interface PrincipalCalls {
+  /** Uin of a user or root, or id of a role. */
+  Principal: string
+  /** Calls that named a key. */
+  Calls: number
+  /** How many of them were refused. */
+  Errors: number
+}
+
+export interface CodeCalls {
+  /** The code. */
+  Code: string
+  /** Calls. */
+  Calls: number
+}
+
+export interface KeyCount {
+  /** State of the keys. */
+  KeyState: string
+  /** Usage of the keys. */
+  KeyUsage: string
+  /** How many there are. */
+  Count: number
+}
+
+export interface KeyDue {
+  /** Key id. */
+  KeyId: string
+  /** Name of the key. */
+  Alias: string
+  /** Rotation, Expiry (of imported material) or Deletion. */
+  Event: string
+  /** Unix seconds when it will. */
+  Time: number
+}
+
 export interface KeyVersionUsage {
   /** Number of the version, from 1. */
   Version: number
@@ -2794,6 +2944,17 @@ export interface PolicyVersionItem {
   IsDefaultVersion: number
 }
 
+export interface PrincipalAccess {
+  /** Name of the principal. */
+  PrincipalName: string
+  /** Uin of a user or root, or id of a role. */
+  PrincipalId: string
+  /** User, root or role. */
+  PrincipalType: string
+  /** Those of the actions that it may do. */
+  ActionNames: string[]
+}
+
 export interface SubAccountInfo {
   /** Uin. */
   Uin: number
@@ -3034,8 +3195,14 @@ export interface Actions {
   GetCallerIdentity: { request: GetCallerIdentityRequest; response: GetCallerIdentityResponse }
   /** Returns a temporary credential that may do no more than a policy says, and no more than the caller. */
   GetFederationToken: { request: GetFederationTokenRequest; response: GetFederationTokenResponse }
+  /** Counts the calls of the caller's account in the audit log. An addition of miyao. */
+  DescribeCallStatistics: { request: DescribeCallStatisticsRequest; response: DescribeCallStatisticsResponse }
+  /** Counts the keys of the caller's account in the region of the request, and tells what will happen to them next. An addition of miyao. */
+  DescribeKeyStatistics: { request: DescribeKeyStatisticsRequest; response: DescribeKeyStatisticsResponse }
   /** Tells how a key was used, as far as the audit log goes back: look before you delete one. An addition of miyao. Policies grant it on the key, as kms actions. */
   DescribeKeyUsage: { request: DescribeKeyUsageRequest; response: DescribeKeyUsageResponse }
+  /** Tells how far the audit log goes and is signed, and whether its chain was found whole. It is one log for all accounts of the server. An addition of miyao. */
+  DescribeLogStatus: { request: DescribeLogStatusRequest; response: DescribeLogStatusResponse }
   /** Finds the calls of the caller's account in the audit log, newest first. */
   LookUpEvents: { request: LookUpEventsRequest; response: LookUpEventsResponse }
   /** Makes a sub-user, with an access key if asked for. */
@@ -3114,6 +3281,8 @@ export interface Actions {
   ListPolicies: { request: ListPoliciesRequest; response: ListPoliciesResponse }
   /** Lists the versions of a policy, the newest first. */
   ListPolicyVersions: { request: ListPolicyVersionsRequest; response: ListPolicyVersionsResponse }
+  /** Lists who may do actions on a resource: root, users and roles, as calls made with their own credentials would be decided now. An addition of miyao. It acts in the region of the request. A caller needs the permission without a resource and, if the resource is a key, kms:DescribeKey for that. */
+  ListPrincipalsForResource: { request: ListPrincipalsForResourceRequest; response: ListPrincipalsForResourceResponse }
   /** Lists all sub-users. */
   ListUsers: { request: ListUsersRequest; response: ListUsersResponse }
   /** Lists the users in a group. */
@@ -3149,3 +3318,142 @@ export interface Actions {
   /** Changes what an account may do and have, at once. What it says goes before the settings of the server. Only an operator's credential may. */
   ModifyAccountQuota: { request: ModifyAccountQuotaRequest; response: ModifyAccountQuotaResponse }
 }
+
+/** The names of all actions. */
+export const actionNames: readonly (keyof Actions)[] = [
+  'ArchiveKey',
+  'AsymmetricRsaDecrypt',
+  'AsymmetricSm2Decrypt',
+  'BindCloudResource',
+  'CancelDataKeyDeletion',
+  'CancelKeyArchive',
+  'CancelKeyDeletion',
+  'CreateKey',
+  'CreateWhiteBoxKey',
+  'Decrypt',
+  'DeleteImportedKeyMaterial',
+  'DeleteWhiteBoxKey',
+  'DescribeDataKey',
+  'DescribeDataKeys',
+  'DescribeKey',
+  'DescribeKeys',
+  'DescribeWhiteBoxDecryptKey',
+  'DescribeWhiteBoxDeviceFingerprints',
+  'DescribeWhiteBoxKey',
+  'DescribeWhiteBoxKeyDetails',
+  'DescribeWhiteBoxServiceStatus',
+  'DisableDataKey',
+  'DisableDataKeys',
+  'DisableKey',
+  'DisableKeyRotation',
+  'DisableKeys',
+  'DisableWhiteBoxKey',
+  'DisableWhiteBoxKeys',
+  'EnableDataKey',
+  'EnableDataKeys',
+  'EnableKey',
+  'EnableKeyRotation',
+  'EnableKeys',
+  'EnableWhiteBoxKey',
+  'EnableWhiteBoxKeys',
+  'Encrypt',
+  'EncryptByWhiteBox',
+  'GenerateDataKey',
+  'GenerateRandom',
+  'GetDataKeyCiphertextBlob',
+  'GetDataKeyPlaintext',
+  'GetKeyRotationStatus',
+  'GetParametersForImport',
+  'GetPublicKey',
+  'GetRegions',
+  'GetServiceStatus',
+  'ImportDataKey',
+  'ImportKeyMaterial',
+  'ListAlgorithms',
+  'ListDataKeyDetail',
+  'ListDataKeys',
+  'ListKeyDetail',
+  'ListKeys',
+  'OverwriteWhiteBoxDeviceFingerprints',
+  'PostQuantumCryptoDecrypt',
+  'PostQuantumCryptoEncrypt',
+  'PostQuantumCryptoSign',
+  'PostQuantumCryptoVerify',
+  'ReEncrypt',
+  'RotateKey',
+  'ScheduleDataKeyDeletion',
+  'ScheduleKeyDeletion',
+  'SignByAsymmetricKey',
+  'UnbindCloudResource',
+  'UpdateAlias',
+  'UpdateDataKeyDescription',
+  'UpdateDataKeyName',
+  'UpdateKeyDescription',
+  'VerifyByAsymmetricKey',
+  'DescribeResourceTagsByResourceIds',
+  'ModifyResourceTags',
+  'AssumeRole',
+  'GetCallerIdentity',
+  'GetFederationToken',
+  'DescribeCallStatistics',
+  'DescribeKeyStatistics',
+  'DescribeKeyUsage',
+  'DescribeLogStatus',
+  'LookUpEvents',
+  'AddUser',
+  'AddUserToGroup',
+  'AttachGroupPolicy',
+  'AttachRolePolicy',
+  'AttachUserPolicy',
+  'CreateAccessKey',
+  'CreateGroup',
+  'CreatePolicy',
+  'CreatePolicyVersion',
+  'CreateRole',
+  'DeleteAccessKey',
+  'DeleteGroup',
+  'DeletePolicy',
+  'DeletePolicyVersion',
+  'DeleteRole',
+  'DeleteUser',
+  'DescribeRoleList',
+  'DescribeSubAccounts',
+  'DetachGroupPolicy',
+  'DetachRolePolicy',
+  'DetachUserPolicy',
+  'GetGroup',
+  'GetPolicy',
+  'GetPolicyVersion',
+  'GetRole',
+  'GetSecurityLastUsed',
+  'GetUser',
+  'GetUserAppId',
+  'ListAccessKeys',
+  'ListAttachedGroupPolicies',
+  'ListAttachedRolePolicies',
+  'ListAttachedUserAllPolicies',
+  'ListAttachedUserPolicies',
+  'ListEntitiesForPolicy',
+  'ListGroups',
+  'ListGroupsForUser',
+  'ListPolicies',
+  'ListPolicyVersions',
+  'ListPrincipalsForResource',
+  'ListUsers',
+  'ListUsersForGroup',
+  'RemoveUserFromGroup',
+  'SetDefaultPolicyVersion',
+  'SimulatePrincipalPolicy',
+  'UpdateAccessKey',
+  'UpdateAssumeRolePolicy',
+  'UpdateGroup',
+  'UpdatePolicy',
+  'UpdateRoleConsoleLogin',
+  'UpdateRoleDescription',
+  'UpdateRoleSessionDuration',
+  'UpdateUser',
+  'CreateAccount',
+  'DescribeAccountQuota',
+  'DescribeAccounts',
+  'ModifyAccountQuota',
+]

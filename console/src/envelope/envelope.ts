@@ -2,7 +2,7 @@
 // "Envelope file, version 1" of docs/formats.md, which the command line reads
 // and writes too.
 
-export const chunkExponent = 18 // 256 KiB
+const chunkExponent = 18 // 256 KiB
 const smallestExponent = 12
 const largestExponent = 24
 const saltSize = 32
@@ -121,5 +121,5 @@ export async function decrypt(file: Blob, header: Header, dataKey: Uint8Array<Ar
     }
     progress(Math.min(file.size, from + sealed))
   }
-  return new Blob(parts)
+  return new Blob(parts, { type: 'application/octet-stream' })
 }

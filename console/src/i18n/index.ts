@@ -1,22 +1,19 @@
 // Languages: the texts of one are loaded when it is chosen.
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
-import type { Texts } from './zh'
-import type { AdminTexts } from './zh-admin'
+import type { Shape } from './shape'
+import type zh from './zh'
 
 export type Language = 'zh-CN' | 'en-US'
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation'
-    resources: { translation: Texts & AdminTexts }
+    resources: { translation: Shape<typeof zh> }
   }
 }
 
-const loaders = {
-  'zh-CN': () => Promise.all([import('./zh'), import('./zh-admin')]),
-  'en-US': () => Promise.all([import('./en'), import('./en-admin')]),
-}
+const loaders = { 'zh-CN': () => import('./zh'), 'en-US': () => import('./en') }
 
 /** stored reads a choice that this browser remembers. */
 export function stored(name: string): string | null {
@@ -43,8 +40,7 @@ function preferred(): Language {
 
 export async function setLanguage(language: Language) {
   if (!i18next.hasResourceBundle(language, 'translation')) {
-    const [texts, admin] = await loaders[language]()
-    i18next.addResourceBundle(language, 'translation', { ...texts.default, ...admin.default })
+    i18next.addResourceBundle(language, 'translation', (await loaders[language]()).default)
   }
   document.documentElement.lang = language
   await i18next.changeLanguage(language)

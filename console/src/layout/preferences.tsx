@@ -2,14 +2,14 @@
 import { useTranslation } from 'react-i18next'
 import { setLanguage, store, type Language } from '../i18n'
 import { setTheme, useTheme } from '../lib/theme'
-import { IconButton } from '../ui/button'
+import { Button, IconButton } from '../ui/button'
 import { MoonIcon, SunnyIcon, TranslateIcon } from '../ui/icons'
 
 export function ThemeSwitch() {
   const { t } = useTranslation()
   const next = useTheme() === 'dark' ? 'light' : 'dark'
   return (
-    <IconButton label={next === 'dark' ? t('shell.dark') : t('shell.light')} onClick={() => setTheme(next)}>
+    <IconButton size="medium" label={next === 'dark' ? t('shell.dark') : t('shell.light')} onClick={() => setTheme(next)}>
       {next === 'dark' ? <MoonIcon /> : <SunnyIcon />}
     </IconButton>
   )
@@ -25,8 +25,8 @@ export function LanguageSwitch() {
   const { i18n } = useTranslation()
   const next: Language = i18n.language === 'zh-CN' ? 'en-US' : 'zh-CN'
   return (
-    <button type="button" className="icon-button icon-text" lang={next} onClick={() => chooseLanguage(next)}>
-      <TranslateIcon /> {next === 'zh-CN' ? '中文' : 'English'}
-    </button>
+    <Button variant="text" className="language" icon={<TranslateIcon />} title={next === 'zh-CN' ? '中文' : 'English'} onClick={() => chooseLanguage(next)}>
+      <span lang={next}>{next === 'zh-CN' ? '中文' : 'English'}</span>
+    </Button>
   )
 }

@@ -3,13 +3,14 @@ import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { NavLink, useLocation } from 'react-router'
 import { currentRegion, enterRegion } from '../api/region'
-import { signOut, useCan, useSession } from '../api/session'
+import { shownName, signOut, useCan, useSession } from '../api/session'
 import { IconButton } from '../ui/button'
 import { Select } from '../ui/controls'
 import {
   DashboardIcon, DataBaseIcon, HistoryIcon, KeyIcon, LogoutIcon, ViewListIcon, SecuredIcon, SettingIcon, ToolsIcon, UsergroupIcon,
 } from '../ui/icons'
 import { regionName } from '../lib/regions'
+import { Expiry } from './expiry'
 import { LanguageSwitch, ThemeSwitch } from './preferences'
 
 /** Shell is what stands around every page: navigation, region, who is signed in. */
@@ -21,8 +22,8 @@ export function Shell({ children }: { children: ReactNode }) {
   const first = useRef(true)
   useEffect(() => {
     setOpen(false)
-    // A new page begins at its top, also for screen readers.
-    if (!first.current) main.current?.focus({ preventScroll: true })
+    // A new page begins at its top, also for screen readers, unless it has put the focus in a field.
+    if (!first.current && !main.current?.contains(document.activeElement)) main.current?.focus({ preventScroll: true })
     first.current = false
     window.scrollTo(0, 0)
   }, [pathname])
@@ -33,6 +34,7 @@ export function Shell({ children }: { children: ReactNode }) {
       <Navigation open={open} />
       {open && <div className="veil" onClick={() => setOpen(false)} />}
       <main id="main" ref={main} tabIndex={-1}>
+        <Expiry />
         {children}
       </main>
     </div>
@@ -44,7 +46,7 @@ function Header({ onMenu, open }: { onMenu: () => void; open: boolean }) {
   const session = useSession()
   return (
     <header className="header">
-      <IconButton label={t('shell.menu')} className="icon-button menu-button" aria-expanded={open} onClick={onMenu}>
+      <IconButton size="medium" label={t('shell.menu')} className="menu-button" aria-expanded={open} onClick={onMenu}>
         <ViewListIcon />
       </IconButton>
       <span className="brand">
@@ -53,7 +55,7 @@ function Header({ onMenu, open }: { onMenu: () => void; open: boolean }) {
       </span>
       {session.Regions.length > 1 ? (
         <Select
-          className="control-small region"
+          className="region"
           aria-label={t('shell.region')}
           value={currentRegion()}
           onChange={enterRegion}
@@ -73,14 +75,14 @@ function Header({ onMenu, open }: { onMenu: () => void; open: boolean }) {
 function Account() {
   const { t } = useTranslation()
   const client = useQueryClient()
-  const { Principal } = useSession()
+  const name = shownName(useSession().Principal)
   return (
     <>
-      <NavLink to="/settings" className="account" aria-label={t('shell.account', { name: Principal.Name })}>
-        <span className="avatar" aria-hidden="true">{Principal.Name.slice(0, 1).toUpperCase()}</span>
-        <span className="account-name">{Principal.Name}</span>
+      <NavLink to="/settings" className="account" aria-label={t('shell.account', { name })}>
+        <span className="avatar" aria-hidden="true">{name.slice(0, 1).toUpperCase()}</span>
+        <span className="account-name">{name}</span>
       </NavLink>
-      <IconButton label={t('shell.signOut')} onClick={() => void signOut(client)}>
+      <IconButton size="medium" label={t('shell.signOut')} onClick={() => void signOut(client)}>
         <LogoutIcon />
       </IconButton>
     </>

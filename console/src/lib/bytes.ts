@@ -36,6 +36,13 @@ export function fromBase64(encoded: string): Uint8Array<ArrayBuffer> | undefined
   return bytes
 }
 
+/** bytesIn reads the base64 of an answer. */
+export function bytesIn(answer: string): Uint8Array<ArrayBuffer> {
+  const bytes = fromBase64(answer)
+  if (!bytes) throw new Error('the answer is not base64')
+  return bytes
+}
+
 /** save hands bytes or text to the browser as a file to download. */
 export function save(name: string, content: BlobPart | Blob, type = 'application/octet-stream') {
   const address = URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type }))

@@ -3,7 +3,7 @@ import { call } from '../api/call'
 import type { Event, LookupAttribute } from '../api/types'
 
 /** EventDetail is what stands as text in CloudAuditEvent. */
-export interface EventDetail {
+interface EventDetail {
   actionType?: string
   userAgent?: string
   apiErrorCode?: string
@@ -46,7 +46,7 @@ export interface Search {
   keep?: (event: Event) => boolean
 }
 
-export interface Found {
+interface Found {
   events: Event[]
   /** Where to go on; empty when there are no more. */
   next: string

@@ -17,6 +17,10 @@ export function date(seconds: number | undefined): string {
   return dateTime(seconds).slice(0, 10)
 }
 
+export function timeOfDay(seconds: number): string {
+  return dateTime(seconds).slice(11, 16)
+}
+
 /** distance shows a time relative to now, in words. */
 export function distance(seconds: number): string {
   const format = new Intl.RelativeTimeFormat(locale(), { numeric: 'auto' })

@@ -1,50 +1,33 @@
-// Names that stand where the API has numbers: aliases of keys, names of users.
-import { useQuery } from '@tanstack/react-query'
+// Keys, and the names that stand where the API has their ids.
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { call } from '../api/call'
-import { useCan, useSession } from '../api/session'
-import type { KeyMetadata } from '../api/types'
+import { useCan } from '../api/session'
+import type { KeyMetadata, ListKeyDetailRequest } from '../api/types'
 
-const perRequest = 200
-const requests = 10
+/** The most keys that the server lists at once. */
+export const most = 200
 
-export interface AllKeys {
-  keys: KeyMetadata[]
-  total: number
-}
-
-async function loadKeys(signal: AbortSignal): Promise<AllKeys> {
-  const keys: KeyMetadata[] = []
-  let total = 0
-  for (let i = 0; i < requests; i++) {
-    const page = await call('ListKeyDetail', { Offset: keys.length, Limit: perRequest, KeyUsage: 'ALL', Origin: 'ALL' }, signal)
-    keys.push(...page.KeyMetadatas)
-    total = page.TotalCount
-    if (page.KeyMetadatas.length === 0 || keys.length >= total) break
-  }
-  return { keys, total }
-}
-
-/** useAllKeys has the keys of this region, the newest two thousand at most. */
-export function useAllKeys() {
+/** useKeys lists the newest keys of this region that fit. */
+export function useKeys(filter: ListKeyDetailRequest = {}) {
   const can = useCan()
+  const request = { KeyUsage: 'ALL', Origin: 'ALL', Limit: most, ...filter }
   return useQuery({
-    queryKey: ['keys', 'all'], queryFn: ({ signal }) => loadKeys(signal), staleTime: 60_000, enabled: can('ListKeyDetail'),
+    queryKey: ['keys', request], queryFn: ({ signal }) => call('ListKeyDetail', request, signal), staleTime: 60_000, placeholderData: keepPreviousData,
+    enabled: can('ListKeyDetail'),
   })
 }
 
-/** useKeyName names a key by its alias where that is known. */
-export function useKeyName(): (id: string) => string | undefined {
-  const { data } = useAllKeys()
-  const names = useMemo(() => new Map(data?.keys.map(({ KeyId, Alias }) => [KeyId, Alias])), [data])
-  return (id) => names.get(id)
+/** useKey reads one key. */
+export function useKey(id: string) {
+  const can = useCan()
+  const { data, ...rest } = useQuery({ queryKey: ['keys', 'one', id], queryFn: ({ signal }) => call('DescribeKey', { KeyId: id }, signal), enabled: id !== '' && can('DescribeKey') })
+  return { ...rest, data: data?.KeyMetadata as KeyMetadata | undefined }
 }
 
-/** useUserName names who called, as events have it: root, or a uin. */
-export function useUserName(): (username: string) => string {
-  const can = useCan()
-  const { Principal } = useSession()
-  const { data } = useQuery({ queryKey: ['cam', 'users'], queryFn: ({ signal }) => call('ListUsers', {}, signal), staleTime: 60_000, enabled: can('ListUsers') })
-  const names = useMemo(() => new Map(data?.Data.map(({ Uin, Name }) => [String(Uin), Name])), [data])
-  return (username) => (username === Principal.Uin ? Principal.Name : (names.get(username) ?? username))
+/** useKeyName names a key by its alias, if it is one of the newest; one request serves a page. */
+export function useKeyName(): (id: string) => string | undefined {
+  const { data } = useKeys()
+  const names = useMemo(() => new Map(data?.KeyMetadatas.map(({ KeyId, Alias }) => [KeyId, Alias])), [data])
+  return (id) => names.get(id)
 }

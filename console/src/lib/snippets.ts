@@ -2,7 +2,7 @@
 import type { KeyMetadata } from '../api/types'
 import { usageOf } from './keys'
 
-export interface Call {
+interface Call {
   action: string
   parameters: [name: string, value: string][]
   /** The member of the response that is shown. */
@@ -65,7 +65,12 @@ print(client.${call.action}(request).${call.result})
 
 function go(call: Call, place: Place): string {
   const { host, scheme } = parts(place)
-  return `// go get github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/kms
+  // The SDK's release has no types for what the cloud added later; this is its way to call that.
+  const lacking = call.action.startsWith('PostQuantum')
+  const uses = lacking
+    ? '\thttp "github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common/http"\n\t"github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common/profile"'
+    : '\t"github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common/profile"\n\tkms "github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/kms/v20190118"'
+  return `// go get github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/${lacking ? 'common' : 'kms'}
 package main
 
 import (
@@ -74,8 +79,7 @@ import (
 	"os"
 
 	"github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common"
-	"github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/common/profile"
-	kms "github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud/kms/v20190118"
+${uses}
 )
 
 func main() {
@@ -83,25 +87,39 @@ func main() {
 	p := profile.NewClientProfile()
 	p.HttpProfile.Endpoint = ${quote(host)}
 	p.HttpProfile.Scheme = ${quote(scheme.toUpperCase())}
-	client, err := kms.NewClient(credential, ${quote(place.region)}, p)
-	if err != nil {
-		log.Fatal(err)
-	}
-	request := kms.New${call.action}Request()
-${call.parameters.map(([name, value]) => `\trequest.${name} = common.StringPtr(${quote(value)})`).join('\n')}
-	response, err := client.${call.action}(request)
-	if err != nil {
-		log.Fatal(err)
-	}
-	fmt.Println(*response.Response.${call.result})
+${lacking ? goCommon(call, place) : goTyped(call, place)}}
+`
 }
+
+const goCheck = `	if err != nil {
+		log.Fatal(err)
+	}
+`
+
+function goTyped(call: Call, place: Place): string {
+  return `	client, err := kms.NewClient(credential, ${quote(place.region)}, p)
+${goCheck}	request := kms.New${call.action}Request()
+${call.parameters.map(([name, value]) => `\trequest.${name} = common.StringPtr(${quote(value)})\n`).join('')}	response, err := client.${call.action}(request)
+${goCheck}	fmt.Println(*response.Response.${call.result})
+`
+}
+
+function goCommon(call: Call, place: Place): string {
+  return `	client := common.NewCommonClient(credential, ${quote(place.region)}, p)
+	request := http.NewCommonRequest("kms", ${quote(version)}, ${quote(call.action)})
+	err := request.SetActionParameters(map[string]any{${call.parameters.map(([name, value]) => `${quote(name)}: ${quote(value)}`).join(', ')}})
+${goCheck}	response := http.NewCommonResponse()
+	if err := client.Send(request, response); err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(string(response.GetBody())) // ${call.result} is in it
 `
 }
 
 function node(call: Call, place: Place): string {
   const { host, scheme } = parts(place)
-  return `// npm install tencentcloud-sdk-nodejs-kms
-const { kms } = require('tencentcloud-sdk-nodejs-kms')
+  return `// npm install tencentcloud-sdk-nodejs
+const { kms } = require('tencentcloud-sdk-nodejs/tencentcloud/services/kms')
 
 const client = new kms.v20190118.Client({
   credential: { secretId: process.env.TENCENTCLOUD_SECRET_ID, secretKey: process.env.TENCENTCLOUD_SECRET_KEY },

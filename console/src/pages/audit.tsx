@@ -2,25 +2,48 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { useCan } from '../api/session'
 import type { Event } from '../api/types'
-import { save } from '../lib/bytes'
-import { detailOf, eventsToCSV, eventsToJSON, keyForm, look, resourceOf } from '../lib/events'
+import { detailOf, keyForm, look, resourceOf } from '../lib/events'
 import { useFilters } from '../lib/filters'
 import { dateTime, number } from '../lib/format'
-import { useKeyName, useUserName } from '../lib/names'
+import { useKeyName } from '../lib/names'
+import { useUserName } from '../lib/principals'
 import { Button, IconButton } from '../ui/button'
 import { Empty, ErrorBox } from '../ui/feedback'
-import { DownloadIcon, RefreshIcon } from '../ui/icons'
+import { RefreshIcon } from '../ui/icons'
 import { Card, Page } from '../ui/page'
 import { Table, type Column } from '../ui/table'
-import './admin.css'
+import { Tabs } from '../ui/tabs'
+import './audit/audit.css'
+import { Chain } from './audit/chain'
 import { EventDialog } from './audit/event'
+import { Export } from './audit/export'
 import { Filters } from './audit/filters'
 import { defaults, searchOf, type AuditFilters } from './audit/search'
+import { Status } from '../ui/key'
 
 const onPage = 20
 const requests = 10
 
+type Tab = 'events' | 'chain'
+
 export default function Audit() {
+  const { t } = useTranslation()
+  const can = useCan()
+  const [{ tab }, set] = useFilters({ tab: 'events' })
+  const tabs = ([['events', can('LookUpEvents')], ['chain', can('DescribeLogStatus')]] as [Tab, boolean][])
+    .filter(([, show]) => show).map(([value]) => ({ value, label: t(`audit.tab.${value}`) }))
+  const current = tabs.find(({ value }) => value === tab)?.value ?? tabs[0]?.value
+  if (!current) return <Page title={t('nav.audit')}><Card><Empty title={t('audit.mayNot')}>{t('audit.mayNotText')}</Empty></Card></Page>
+  return (
+    <Page title={t('nav.audit')}>
+      <Tabs label={t('nav.audit')} value={current} tabs={tabs} onChange={(value) => set({ tab: value }, { push: true })}>
+        {current === 'events' ? <Events /> : <Chain />}
+      </Tabs>
+    </Page>
+  )
+}
+
+function Events() {
   const { t } = useTranslation()
   const [all, set] = useFilters({ ...defaults, event: '' })
   const { event: opened, ...filters } = all
@@ -34,45 +57,34 @@ export default function Audit() {
   const events = list.data?.pages.flatMap((page) => page.events)
   const filtered = Object.keys(defaults).some((name) => filters[name as keyof AuditFilters] !== defaults[name as keyof AuditFilters])
   const columns = useColumns((event) => set({ event: event.EventId }, { push: true }))
-  const name = () => `audit-${dateTime(Date.now() / 1000).replace(/[: ]/g, '-')}`
   return (
-    <Page title={t('nav.audit')} actions={
-      <>
-        <Button icon={<DownloadIcon />} disabled={!events?.length}
-          onClick={() => save(`${name()}.json`, eventsToJSON(events ?? []), 'application/json')}>{t('audit.json')}</Button>
-        <Button icon={<DownloadIcon />} disabled={!events?.length}
-          onClick={() => save(`${name()}.csv`, eventsToCSV(events ?? []), 'text/csv')}>{t('audit.csv')}</Button>
-        <IconButton label={t('common.refresh')} onClick={() => void list.refetch()}><RefreshIcon /></IconButton>
-      </>
-    }>
-      <Card>
-        <Filters key={JSON.stringify(filters)} filters={filters} set={set} filtered={filtered} />
-        {list.error && events && <ErrorBox error={list.error} retry={() => void list.refetch()} />}
-        <Table
-          caption={t('nav.audit')}
-          columns={columns}
-          rows={events}
-          bones={8}
-          busy={list.isFetching && !list.isFetchingNextPage}
-          rowKey={(event) => event.EventId}
-          error={list.error}
-          retry={() => void list.refetch()}
-          empty={list.hasNextPage
-            ? <Empty title={t('audit.sofar')}>{t('audit.sofarText')}</Empty>
-            : <Empty title={t('audit.none')} action={filtered && <Button onClick={() => set(defaults)}>{t('audit.clear')}</Button>}>{t('audit.noneText')}</Empty>}
-        />
-        {events && (events.length > 0 || list.hasNextPage) && (
-          <div className="pages">
-            <span className="muted" role="status">{t('audit.shown', { n: number(events.length) })}</span>
-            {list.hasNextPage
-              ? <Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>{t(events.length ? 'audit.more' : 'audit.goOn')}</Button>
-              : <span className="muted">{t('audit.over')}</span>}
-          </div>
-        )}
-      </Card>
+    <Card>
+      <Filters key={JSON.stringify(filters)} filters={filters} set={set} filtered={filtered}>
+        <Export filters={filters} />
+        <IconButton label={t('common.refresh')} size="medium" onClick={() => void list.refetch()}><RefreshIcon /></IconButton>
+      </Filters>
+      {list.error && events && <ErrorBox error={list.error} retry={() => void list.refetch()} />}
+      <Table caption={t('nav.audit')} columns={columns} rows={events} rowKey={(event) => event.EventId} bones={8}
+        busy={list.isFetching && !list.isFetchingNextPage} error={list.error} retry={() => void list.refetch()}
+        empty={list.hasNextPage
+          ? <Empty title={t('audit.sofar')}>{t('audit.sofarText')}</Empty>
+          : <Empty title={t('audit.none')} action={filtered && <Button onClick={() => set(defaults)}>{t('audit.clear')}</Button>}>{t('audit.noneText')}</Empty>} />
+      {events && (events.length > 0 || list.hasNextPage) && (
+        <More shown={events.length} over={!list.hasNextPage} busy={list.isFetchingNextPage} go={() => void list.fetchNextPage()} />
+      )}
       {opened && <EventDialog id={opened} known={events?.find(({ EventId }) => EventId === opened)} onClose={() => set({ event: '' })}
         only={(changes) => set({ ...changes, event: '' }, { push: true })} />}
-    </Page>
+    </Card>
+  )
+}
+
+function More({ shown, over, busy, go }: { shown: number; over: boolean; busy: boolean; go: () => void }) {
+  const { t } = useTranslation()
+  return (
+    <div className="pages">
+      <span className="muted" role="status">{t('audit.shown', { n: number(shown) })}</span>
+      {over ? <span className="muted">{t('audit.over')}</span> : <Button loading={busy} onClick={go}>{t(shown ? 'audit.more' : 'audit.goOn')}</Button>}
+    </div>
   )
 }
 
@@ -106,8 +118,8 @@ function useColumns(open: (event: Event) => void): Column<Event>[] {
 
 export function Result({ event }: { event: Event }) {
   const { t } = useTranslation()
-  if (!event.ErrorCode) return <span className="state state-ok">{t('audit.good')}</span>
-  return <span className="state state-bad state-wrap">{breakable(detailOf(event).apiErrorCode) || t('audit.results.bad')}</span>
+  if (!event.ErrorCode) return <Status tone="good">{t('audit.good')}</Status>
+  return <Status tone="bad" long>{breakable(detailOf(event).apiErrorCode) || t('audit.results.bad')}</Status>
 }
 
 /** A code may break behind its dots. */

@@ -8,12 +8,14 @@ import type { DataKeyMetadata } from '../api/types'
 import { fromBase64, save } from '../lib/bytes'
 import { dateTime, distance } from '../lib/format'
 import { Button, Copy } from '../ui/button'
-import { Field, Input, Textarea } from '../ui/controls'
+import { NumberField, Textarea, whole } from '../ui/controls'
 import { Confirm } from '../ui/dialog'
 import { Bones, ErrorBox, Notice } from '../ui/feedback'
 import { DownloadIcon } from '../ui/icons'
 import { Id, StateTag } from '../ui/key'
+import { User } from '../ui/user'
 import { Card, Editable, Facts, Page } from '../ui/page'
+import { OnKey } from '../ui/permissions'
 import { useToast } from '../ui/toast'
 import { useRun } from './tool/operation'
 import { useSecret } from './tool/source'
@@ -32,9 +34,13 @@ export default function DataKeyPage() {
   const data = key.data?.DataKeyMetadata
   if (key.error) return <Page title={t('nav.dataKeys')} back={back}><ErrorBox error={key.error} retry={() => void key.refetch()} /></Page>
   if (!data) return <Page title={t('nav.dataKeys')} back={back}><Card><Bones lines={5} /></Card></Page>
+  return <OnKey data={data}><Loaded data={data} back={back} /></OnKey>
+}
+
+function Loaded({ data, back }: { data: DataKeyMetadata; back: { to: string; label: string } }) {
+  const { t } = useTranslation()
   return (
-    <Page title={data.DataKeyName} back={back} actions={<Actions data={data} />}
-      heading={<span className="row" style={{ gap: 12 }}>{data.DataKeyName} <span style={{ fontSize: 14, fontWeight: 400 }}><StateTag state={data.KeyState} /></span></span>}>
+    <Page title={data.DataKeyName} back={back} actions={<Actions data={data} />} status={<StateTag state={data.KeyState} />}>
       {data.KeyState === 'PendingDelete' && <Notice warning>{t('dataKeys.pendingDelete', { at: dateTime(data.DeletionDate), in: distance(data.DeletionDate) })}</Notice>}
       <Details data={data} />
       <Retrieve data={data} />
@@ -60,7 +66,7 @@ function Details({ data }: { data: DataKeyMetadata }) {
         [t('dataKeys.size'), t('tool.bytes', { n: data.NumberOfBytes })],
         [t('keys.origin'), t(`origin.${data.Origin as 'EXTERNAL'}`, data.Origin)],
         [t('keys.created'), dateTime(data.CreateTime)],
-        [t('key.creator'), data.CreatorUinString || String(data.CreatorUin)],
+        [t('key.creator'), <User uin={data.CreatorUinString || String(data.CreatorUin)} />],
         data.DeletionDate > 0 && [t('key.deletion'), dateTime(data.DeletionDate)],
         [t('key.description'), (
           <Editable value={data.Description} label={t('key.description')} max={100} disabled={fixed || !can('UpdateDataKeyDescription')}
@@ -100,9 +106,9 @@ function Retrieve({ data }: { data: DataKeyMetadata }) {
 export function Value({ label, value, name, bytes }: { label: string; value: string; name: string; bytes?: Uint8Array<ArrayBuffer> }) {
   const { t } = useTranslation()
   return (
-    <div className="tool-side">
+    <div className="tool-side small">
       <div className="tool-head"><h3>{label}</h3><span className="row"><Copy text={value} /><Button size="small" icon={<DownloadIcon />} onClick={() => save(name, bytes ?? value)}>{t('tool.download')}</Button></span></div>
-      <Textarea readOnly aria-label={label} className="control-code" style={{ minHeight: 88 }} value={value} />
+      <Textarea readOnly aria-label={label} className="code-input" value={value} />
     </div>
   )
 }
@@ -115,7 +121,6 @@ function Actions({ data }: { data: DataKeyMetadata }) {
   const [asking, setAsking] = useState<Action>()
   const [days, setDays] = useState('7')
   const deletion = asking === 'ScheduleDataKeyDeletion'
-  const badDays = !(Number.isInteger(Number(days)) && Number(days) >= 7 && Number(days) <= 30)
   async function act() {
     if (!asking) return
     if (asking === 'ScheduleDataKeyDeletion') await call(asking, { DataKeyId: data.DataKeyId, PendingWindowInDays: Number(days) })
@@ -132,12 +137,10 @@ function Actions({ data }: { data: DataKeyMetadata }) {
       ))}
       {asking && (
         <Confirm title={t(`dataKeys.ask.${asking}`, { name: data.DataKeyName })} confirm={t(`dataKeys.action.${asking}`)} danger={deletion || asking === 'DisableDataKey'}
-          typed={deletion ? data.DataKeyName : undefined} ready={!deletion || !badDays} act={act} onClose={() => setAsking(undefined)}>
+          typed={deletion ? data.DataKeyName : undefined} ready={!deletion || whole(days, 7, 30)} act={act} onClose={() => setAsking(undefined)}>
           <p>{t(`dataKeys.effect.${asking}`)}</p>
           {deletion && (
-            <Field label={t('key.window')} hint={t('key.windowRule')} error={badDays && t('key.windowRule')}>
-              {(props) => <Input {...props} type="number" min={7} max={30} style={{ width: 120 }} value={days} onChange={(e) => setDays(e.target.value)} />}
-            </Field>
+            <NumberField label={t('key.window')} rule={t('key.windowRule')} min={7} max={30} value={days} onChange={setDays} />
           )}
         </Confirm>
       )}

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { call } from '../api/call'
@@ -7,13 +7,14 @@ import { useCan } from '../api/session'
 import type { DataKeyMetadata, ListDataKeyDetailRequest } from '../api/types'
 import { useFilters } from '../lib/filters'
 import { dateTime } from '../lib/format'
-import { Button, Copy, IconButton } from '../ui/button'
-import { Input, Select } from '../ui/controls'
+import { Button, Copy, IconButton, LinkButton } from '../ui/button'
+import { Select } from '../ui/controls'
 import { Empty } from '../ui/feedback'
 import { AddIcon, RefreshIcon } from '../ui/icons'
 import { StateTag } from '../ui/key'
 import { Card, Page } from '../ui/page'
-import { Pages, Table, type Column } from '../ui/table'
+import { Search } from '../ui/search'
+import { Beyond, Pages, Table, type Column } from '../ui/table'
 import { ImportDataKey } from './datakeys/import'
 
 const defaults = { q: '', state: '0', origin: 'ALL', key: '', order: '0', page: '1', size: '20' }
@@ -40,9 +41,34 @@ export default function DataKeys() {
     placeholderData: keepPreviousData,
   })
   const filtered = filters.q !== '' || filters.state !== '0' || filters.origin !== 'ALL' || filters.key !== ''
-  const columns: Column<DataKeyMetadata>[] = [
+  const columns = useColumns(filters.order, (order) => set({ order }))
+  const make = can('GenerateDataKey') && <LinkButton to="/tool?mode=datakey" icon={<AddIcon />}>{t('dataKeys.create')}</LinkButton>
+  return (
+    <Page title={t('nav.dataKeys')} actions={<>{can('ImportDataKey') && <Button onClick={() => setImporting(true)}>{t('dataKeys.import')}</Button>}{make}</>}>
+      <p className="muted">{t('dataKeys.text')}</p>
+      <Card>
+        <Filters filters={filters} set={set} filtered={filtered}>
+          <IconButton label={t('common.refresh')} onClick={() => void list.refetch()}><RefreshIcon /></IconButton>
+        </Filters>
+        <Table caption={t('nav.dataKeys')} columns={columns} rows={list.data?.DataKeyMetadatas} rowKey={(row) => row.DataKeyId}
+          error={list.error} retry={() => void list.refetch()} busy={list.isPlaceholderData}
+          empty={(list.data?.TotalCount ?? 0) > 0 ? <Beyond onFirst={() => set({ page: '1' })} /> : filtered ? <Empty title={t('dataKeys.noMatch')} action={<Button onClick={() => set(defaults)}>{t('keys.clearFilters')}</Button>} />
+            : <Empty title={t('dataKeys.none')} action={make}>{t('dataKeys.noneText')}</Empty>} />
+        {list.data && list.data.TotalCount > 0 && (
+          <Pages total={list.data.TotalCount} page={Number(filters.page) || 1} size={Number(filters.size) || 20}
+            onPage={(page) => set({ page: String(page) }, { push: true })} onSize={(size) => set({ size: String(size), page: '1' })} />
+        )}
+      </Card>
+      {importing && <ImportDataKey onClose={() => setImporting(false)} done={() => client.invalidateQueries({ queryKey: ['datakeys'] })} />}
+    </Page>
+  )
+}
+
+function useColumns(order: string, setOrder: (order: string) => void): Column<DataKeyMetadata>[] {
+  const { t } = useTranslation()
+  return [
     {
-      id: 'name', title: t('dataKeys.name'), width: '38%', wide: true,
+      id: 'name', title: t('dataKeys.name'), width: '36%', wide: true,
       cell: (row) => (
         <>
           <Link className="cell-main" to={`/data-keys/${row.DataKeyId}`}>{row.DataKeyName}</Link>
@@ -57,35 +83,36 @@ export default function DataKeys() {
     },
     { id: 'size', title: t('dataKeys.size'), width: '11%', end: true, cell: (row) => t('tool.bytes', { n: row.NumberOfBytes }) },
     {
-      id: 'created', title: t('keys.created'), width: '15%', cell: (row) => dateTime(row.CreateTime).slice(0, 16),
-      sort: { descending: filters.order !== '1', toggle: () => set({ order: filters.order === '1' ? '0' : '1' }) },
+      id: 'created', title: t('keys.created'), width: '17%', cell: (row) => dateTime(row.CreateTime).slice(0, 16),
+      sort: { descending: order !== '1', toggle: () => setOrder(order === '1' ? '0' : '1') },
     },
   ]
-  const make = can('GenerateDataKey') && <Link className="t-button t-button--theme-primary t-button--variant-base file-label" to="/tool?mode=datakey"><AddIcon /> {t('dataKeys.create')}</Link>
+}
+
+interface FiltersProps {
+  filters: typeof defaults
+  set: (changes: Partial<typeof defaults>) => void
+  filtered: boolean
+  children: ReactNode
+}
+
+function Filters({ filters, set, filtered, children }: FiltersProps) {
+  const { t } = useTranslation()
+  const states = [
+    { value: '0', label: t('keys.allStates') }, { value: '1', label: t('state.Enabled') },
+    { value: '2', label: t('state.Disabled') }, { value: '3', label: t('state.PendingDelete') },
+  ]
+  const origins = [
+    { value: 'ALL', label: t('keys.allOrigins') }, { value: 'TENCENT_KMS', label: t('origin.TENCENT_KMS') }, { value: 'EXTERNAL', label: t('origin.EXTERNAL') },
+  ]
   return (
-    <Page title={t('nav.dataKeys')} actions={<>{can('ImportDataKey') && <Button onClick={() => setImporting(true)}>{t('dataKeys.import')}</Button>}{make}</>}>
-      <p className="muted">{t('dataKeys.text')}</p>
-      <Card>
-        <div className="filters" role="search">
-          <Input className="search" type="search" aria-label={t('dataKeys.search')} placeholder={t('dataKeys.search')} value={filters.q} onChange={(e) => set({ q: e.target.value })} />
-          <Select aria-label={t('keys.state')} value={filters.state} onChange={(state) => set({ state })} options={[
-            { value: '0', label: t('keys.allStates') }, { value: '1', label: t('state.Enabled') }, { value: '2', label: t('state.Disabled') }, { value: '3', label: t('state.PendingDelete') }]} />
-          <Select aria-label={t('keys.origin')} value={filters.origin} onChange={(origin) => set({ origin })} options={[
-            { value: 'ALL', label: t('keys.allOrigins') }, { value: 'TENCENT_KMS', label: t('origin.TENCENT_KMS') }, { value: 'EXTERNAL', label: t('origin.EXTERNAL') }]} />
-          {filtered && <Button variant="text" onClick={() => set(defaults)}>{t('keys.clearFilters')}</Button>}
-          <span className="spring" />
-          <IconButton label={t('common.refresh')} onClick={() => void list.refetch()}><RefreshIcon /></IconButton>
-        </div>
-        <Table caption={t('nav.dataKeys')} columns={columns} rows={list.data?.DataKeyMetadatas} rowKey={(row) => row.DataKeyId}
-          error={list.error} retry={() => void list.refetch()} busy={list.isPlaceholderData}
-          empty={filtered ? <Empty title={t('dataKeys.noMatch')} action={<Button onClick={() => set(defaults)}>{t('keys.clearFilters')}</Button>} />
-            : <Empty title={t('dataKeys.none')} action={make}>{t('dataKeys.noneText')}</Empty>} />
-        {list.data && list.data.TotalCount > 0 && (
-          <Pages total={list.data.TotalCount} page={Number(filters.page) || 1} size={Number(filters.size) || 20}
-            onPage={(page) => set({ page: String(page) }, { push: true })} onSize={(size) => set({ size: String(size), page: '1' })} />
-        )}
-      </Card>
-      {importing && <ImportDataKey onClose={() => setImporting(false)} done={() => client.invalidateQueries({ queryKey: ['datakeys'] })} />}
-    </Page>
+    <div className="filters" role="search">
+      <Search label={t('dataKeys.search')} value={filters.q} onChange={(q) => set({ q })} />
+      <Select aria-label={t('keys.state')} value={filters.state} onChange={(state) => set({ state })} options={states} />
+      <Select aria-label={t('keys.origin')} value={filters.origin} onChange={(origin) => set({ origin })} options={origins} />
+      {filtered && <Button variant="text" onClick={() => set(defaults)}>{t('keys.clearFilters')}</Button>}
+      <span className="spring" />
+      {children}
+    </div>
   )
 }

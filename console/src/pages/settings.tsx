@@ -1,45 +1,62 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import { call } from '../api/call'
 import { currentRegion, enterRegion } from '../api/region'
-import { signOut, useCan, useSession, type Region } from '../api/session'
+import { shownName, signOut, useCan, useSession, type Region, type SignedIn } from '../api/session'
 import type { Language } from '../i18n'
 import { chooseLanguage } from '../layout/preferences'
-import { dateTime, number } from '../lib/format'
+import { dateTime, distance, number } from '../lib/format'
 import { regionName } from '../lib/regions'
 import { setTheme, useTheme } from '../lib/theme'
 import { Button } from '../ui/button'
 import { Choices } from '../ui/controls'
-import { Id } from '../ui/key'
+import { Id, Status } from '../ui/key'
 import { Card, Facts, Page } from '../ui/page'
 import { Table, type Column } from '../ui/table'
-import './admin.css'
 import { Security } from './settings/security'
 
 export default function Settings() {
   const { t } = useTranslation()
   const can = useCan()
   const client = useQueryClient()
-  const { Account, Principal, Expires, Version } = useSession()
+  const { Account, Principal, Expires, Node } = useSession()
   return (
     <Page title={t('nav.settings')} actions={<Button onClick={() => void signOut(client)}>{t('settings.signOut')}</Button>}>
       <Card title={t('settings.account')}>
         <Facts facts={[
-          [t('settings.user'), Principal.Name],
-          [t('settings.kind'), t(`settings.kinds.${Principal.Kind}`)],
-          Principal.Kind !== 'root' && [t('settings.userUin'), <Id id={Principal.Uin} />],
+          [t('settings.user'), shownName(Principal)],
+          [t('settings.kind'), t(`settings.kinds.${Principal.Kind}`, { name: Principal.Name })],
+          Principal.Kind === 'user' && [t('settings.userUin'), <Id id={Principal.Uin} />],
           [t('settings.accountName'), Account.Name],
           [t('settings.uin'), <Id id={Account.Uin} />],
           [t('settings.appId'), <Id id={Account.AppId} />],
           [t('settings.expires'), dateTime(Expires)],
-          [t('settings.version'), `miyao ${Version}`],
         ]} />
       </Card>
-      <Security />
+      {Principal.Kind !== 'role' && <Security />}
       <Look />
       <Regions />
       {can('GetServiceStatus') && <Quotas />}
+      {Node && <Server node={Node} />}
     </Page>
+  )
+}
+
+/** Server is what root may know of the machine. */
+function Server({ node }: { node: NonNullable<SignedIn['Node']> }) {
+  const { t } = useTranslation()
+  const can = useCan()
+  const { Version } = useSession()
+  return (
+    <Card title={t('settings.server')}>
+      <Facts facts={[
+        [t('settings.version'), `miyao ${Version}`],
+        [t('settings.started'), `${dateTime(node.Started)} (${distance(node.Started)})`],
+        [t('settings.slots'), <ul className="plain-list">{node.Slots.map(({ Provider, Created }) => <li key={Provider + Created}><code>{Provider}:</code> <span className="muted">{t('settings.since', { at: dateTime(Created) })}</span></li>)}</ul>],
+        can('DescribeLogStatus') && [t('nav.audit'), <Link to="/audit?tab=chain">{t('audit.chain')}</Link>],
+      ]} />
+    </Card>
   )
 }
 
@@ -74,7 +91,7 @@ function Regions() {
     { id: 'standard', title: t('settings.standard'), width: '40%', cell: ({ SM }) => t(SM ? 'settings.standards.sm' : 'settings.standards.intl') },
     {
       id: 'enter', title: t('keys.actions'), width: '20%', cell: ({ Name }) => (Name === here
-        ? <span className="state state-ok">{t('settings.current')}</span>
+        ? <Status tone="good">{t('settings.current')}</Status>
         : <button type="button" className="link-button" aria-label={`${t('settings.enter')} ${regionName(Name)}`} onClick={() => enterRegion(Name)}>{t('settings.enter')}</button>),
     },
   ]

@@ -13,7 +13,9 @@ import { Confirm } from '../ui/dialog'
 import { Bones, ErrorBox } from '../ui/feedback'
 import { DownloadIcon } from '../ui/icons'
 import { Id, StateTag } from '../ui/key'
+import { User } from '../ui/user'
 import { Card, Facts, Page } from '../ui/page'
+import { OnKey } from '../ui/permissions'
 import { useToast } from '../ui/toast'
 import { RunBar, Sides, useRun } from './tool/operation'
 import { ResultSide, SourceSide, bytesOf, emptySource, limit, sizeOf, useSecret, type Result } from './tool/source'
@@ -24,21 +26,25 @@ const offers: Record<string, Action[]> = { Enabled: ['DisableWhiteBoxKey'], Disa
 
 export default function WhiteBoxPage() {
   const { t } = useTranslation()
-  const can = useCan()
   const { id = '' } = useParams()
-  const running = useRun()
   const key = useQuery({ queryKey: ['whitebox', 'one', id], queryFn: ({ signal }) => call('DescribeWhiteBoxKey', { KeyId: id }, signal) })
   const back = { to: '/white-box', label: t('nav.whiteBox') }
   const data = key.data?.KeyInfo
   if (key.error) return <Page title={t('nav.whiteBox')} back={back}><ErrorBox error={key.error} retry={() => void key.refetch()} /></Page>
   if (!data) return <Page title={t('nav.whiteBox')} back={back}><Card><Bones lines={5} /></Card></Page>
+  return <OnKey data={data}><Loaded data={data} back={back} /></OnKey>
+}
+
+function Loaded({ data, back }: { data: WhiteboxKeyInfo; back: { to: string; label: string } }) {
+  const { t } = useTranslation()
+  const can = useCan()
+  const running = useRun()
   const download = () => running.run(async (signal) => {
-    const answer = await call('DescribeWhiteBoxDecryptKey', { KeyId: id }, signal)
+    const answer = await call('DescribeWhiteBoxDecryptKey', { KeyId: data.KeyId }, signal)
     save(`${data.Alias}-decrypt.key`, fromBase64(answer.DecryptKey) ?? '')
   })
   return (
-    <Page title={data.Alias} back={back} actions={<Actions data={data} />}
-      heading={<span className="row" style={{ gap: 12 }}>{data.Alias} <span style={{ fontSize: 14, fontWeight: 400 }}><StateTag state={data.Status} /></span></span>}>
+    <Page title={data.Alias} back={back} actions={<Actions data={data} />} status={<StateTag state={data.Status} />}>
       <Card title={t('key.tab.details')} actions={can('DescribeWhiteBoxDecryptKey') && (
         <Button icon={<DownloadIcon />} loading={running.busy} onClick={() => void download()}>{t('whiteBox.decryptKey')}</Button>
       )}>
@@ -46,7 +52,7 @@ export default function WhiteBoxPage() {
           [t('key.id'), <Id id={data.KeyId} />],
           [t('create.algorithm'), data.Algorithm.replace('_', '-')],
           [t('keys.created'), dateTime(data.CreateTime)],
-          [t('key.creator'), String(data.CreatorUin)],
+          [t('key.creator'), <User uin={String(data.CreatorUin)} />],
           [t('key.resource'), <Id id={data.ResourceId} />],
           [t('key.description'), data.Description || t('common.none')],
         ]} />
@@ -54,7 +60,7 @@ export default function WhiteBoxPage() {
         {running.error !== undefined && <ErrorBox error={running.error} />}
       </Card>
       {can('EncryptByWhiteBox') && data.Status === 'Enabled' && <Card title={t('tool.encrypt.name')}><Encrypt data={data} /></Card>}
-      {can('DescribeWhiteBoxDeviceFingerprints') && <Devices id={id} />}
+      {can('DescribeWhiteBoxDeviceFingerprints') && <Devices id={data.KeyId} />}
     </Page>
   )
 }
@@ -117,7 +123,7 @@ function Devices({ id }: { id: string }) {
             await client.invalidateQueries({ queryKey: ['whitebox'] })
           }}>
           <Field label={t('whiteBox.fingerprints')} hint={t('whiteBox.fingerprintsHint')} error={bad && t('whiteBox.fingerprintBad')}>
-            {(props) => <Textarea {...props} className="control-code" rows={6} value={draft} onChange={(e) => setDraft(e.target.value)} />}
+            {(props) => <Textarea {...props} className="code-input" rows={6} value={draft} onChange={setDraft} />}
           </Field>
         </Confirm>
       )}

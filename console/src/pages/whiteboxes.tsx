@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useNavigate } from 'react-router'
 import { call } from '../api/call'
@@ -15,7 +15,7 @@ import { Empty, ErrorBox, Notice } from '../ui/feedback'
 import { AddIcon, RefreshIcon } from '../ui/icons'
 import { StateTag } from '../ui/key'
 import { Card, Page } from '../ui/page'
-import { Pages, Table, type Column } from '../ui/table'
+import { Beyond, Pages, Table, type Column } from '../ui/table'
 
 const defaults = { state: '-1', page: '1', size: '20' }
 
@@ -23,21 +23,56 @@ const defaults = { state: '-1', page: '1', size: '20' }
 export default function WhiteBoxKeys() {
   const { t } = useTranslation()
   const can = useCan()
-  const [filters, set] = useFilters(defaults)
   const [making, setMaking] = useState(false)
+  const status = useQuery({
+    queryKey: ['whitebox', 'status'], queryFn: () => call('DescribeWhiteBoxServiceStatus', {}), enabled: can('DescribeWhiteBoxServiceStatus'),
+  })
+  const off = status.data?.ServiceEnabled === false
+  const make = can('CreateWhiteBoxKey') && !off && <Button theme="primary" icon={<AddIcon />} onClick={() => setMaking(true)}>{t('whiteBox.create')}</Button>
+  return (
+    <Page title={t('nav.whiteBox')} actions={make}>
+      <p className="muted">{t('whiteBox.text')}</p>
+      <Card>
+        {status.error && <ErrorBox error={status.error} />}
+        {off ? <Empty title={t('whiteBox.off')}>{t('whiteBox.offText')}</Empty> : <List create={make} />}
+      </Card>
+      {making && <Create onClose={() => setMaking(false)} />}
+    </Page>
+  )
+}
+
+function List({ create }: { create: ReactNode }) {
+  const { t } = useTranslation()
+  const [filters, set] = useFilters(defaults)
+  const columns = useColumns()
   const size = Number(filters.size) || 20
   const request = {
     Offset: (Math.max(1, Number(filters.page) || 1) - 1) * size, Limit: size,
     ...(filters.state === '-1' ? {} : { KeyStatus: Number(filters.state) }),
   }
-  const status = useQuery({
-    queryKey: ['whitebox', 'status'], queryFn: () => call('DescribeWhiteBoxServiceStatus', {}), enabled: can('DescribeWhiteBoxServiceStatus'),
-  })
-  const off = status.data?.ServiceEnabled === false
-  const list = useQuery({ queryKey: ['whitebox', request], queryFn: ({ signal }) => call('DescribeWhiteBoxKeyDetails', request, signal), enabled: !off })
-  const columns: Column<WhiteboxKeyInfo>[] = [
+  const list = useQuery({ queryKey: ['whitebox', request], queryFn: ({ signal }) => call('DescribeWhiteBoxKeyDetails', request, signal) })
+  const total = list.data?.TotalCount ?? 0
+  return (
+    <>
+      <div className="filters">
+        <Select aria-label={t('keys.state')} value={filters.state} onChange={(state) => set({ state })} options={[
+          { value: '-1', label: t('keys.allStates') }, { value: '1', label: t('state.Enabled') }, { value: '0', label: t('state.Disabled') }]} />
+        <span className="spring" />
+        <IconButton label={t('common.refresh')} onClick={() => void list.refetch()}><RefreshIcon /></IconButton>
+      </div>
+      <Table caption={t('nav.whiteBox')} columns={columns} rows={list.data?.KeyInfos} rowKey={(row) => row.KeyId} error={list.error} retry={() => void list.refetch()}
+        empty={total > 0 ? <Beyond onFirst={() => set({ page: '1' })} />
+          : filters.state !== '-1' ? <Empty title={t('keys.noMatch')} /> : <Empty title={t('whiteBox.none')} action={create}>{t('whiteBox.noneText')}</Empty>} />
+      {total > 0 && <Pages total={total} page={Number(filters.page) || 1} size={size} onPage={(page) => set({ page: String(page) }, { push: true })} />}
+    </>
+  )
+}
+
+function useColumns(): Column<WhiteboxKeyInfo>[] {
+  const { t } = useTranslation()
+  return [
     {
-      id: 'name', title: t('keys.name'), width: '42%', wide: true,
+      id: 'name', title: t('keys.name'), width: '40%', wide: true,
       cell: (row) => (
         <>
           <Link className="cell-main" to={`/white-box/${row.KeyId}`}>{row.Alias}</Link>
@@ -48,33 +83,8 @@ export default function WhiteBoxKeys() {
     { id: 'state', title: t('keys.state'), width: '15%', cell: (row) => <StateTag state={row.Status} /> },
     { id: 'algorithm', title: t('create.algorithm'), width: '14%', cell: (row) => row.Algorithm.replace('_', '-') },
     { id: 'bound', title: t('whiteBox.devices'), width: '14%', cell: (row) => t(row.DeviceFingerprintBind ? 'whiteBox.bound' : 'whiteBox.unbound') },
-    { id: 'created', title: t('keys.created'), width: '15%', cell: (row) => dateTime(row.CreateTime).slice(0, 16) },
+    { id: 'created', title: t('keys.created'), width: '17%', cell: (row) => dateTime(row.CreateTime).slice(0, 16) },
   ]
-  const make = can('CreateWhiteBoxKey') && !off && <Button theme="primary" icon={<AddIcon />} onClick={() => setMaking(true)}>{t('whiteBox.create')}</Button>
-  return (
-    <Page title={t('nav.whiteBox')} actions={make}>
-      <p className="muted">{t('whiteBox.text')}</p>
-      <Card>
-        {status.error && <ErrorBox error={status.error} />}
-        {off ? <Empty title={t('whiteBox.off')}>{t('whiteBox.offText')}</Empty> : (
-          <>
-            <div className="filters">
-              <Select aria-label={t('keys.state')} value={filters.state} onChange={(state) => set({ state })} options={[
-                { value: '-1', label: t('keys.allStates') }, { value: '1', label: t('state.Enabled') }, { value: '0', label: t('state.Disabled') }]} />
-              <span className="spring" />
-              <IconButton label={t('common.refresh')} onClick={() => void list.refetch()}><RefreshIcon /></IconButton>
-            </div>
-            <Table caption={t('nav.whiteBox')} columns={columns} rows={list.data?.KeyInfos} rowKey={(row) => row.KeyId} error={list.error} retry={() => void list.refetch()}
-              empty={filters.state !== '-1' ? <Empty title={t('keys.noMatch')} /> : <Empty title={t('whiteBox.none')} action={make}>{t('whiteBox.noneText')}</Empty>} />
-            {list.data && list.data.TotalCount > 0 && (
-              <Pages total={list.data.TotalCount} page={Number(filters.page) || 1} size={size} onPage={(page) => set({ page: String(page) }, { push: true })} />
-            )}
-          </>
-        )}
-      </Card>
-      {making && <Create onClose={() => setMaking(false)} />}
-    </Page>
-  )
 }
 
 function Create({ onClose }: { onClose: () => void }) {
@@ -93,11 +103,11 @@ function Create({ onClose }: { onClose: () => void }) {
   return (
     <Confirm title={t('whiteBox.create')} confirm={t('create.submit')} ready={alias !== '' && !bad} act={act} onClose={onClose}>
       <Field label={t('create.alias')} hint={t('create.aliasRule')} error={bad && t('create.aliasRule')}>
-        {(props) => <Input {...props} maxLength={60} value={alias} onChange={(e) => setAlias(e.target.value)} />}
+        {(props) => <Input {...props} autoFocus maxLength={60} value={alias} onChange={setAlias} />}
       </Field>
       <Choices compact legend={t('create.algorithm')} value={algorithm} onChange={setAlgorithm} options={[{ value: 'AES_256', label: 'AES-256' }, { value: 'SM4', label: 'SM4' }]} />
       <Field label={t('create.description')} optional>
-        {(props) => <Textarea {...props} rows={2} maxLength={1024} value={description} onChange={(e) => setDescription(e.target.value)} />}
+        {(props) => <Textarea {...props} rows={2} maxLength={1024} value={description} onChange={setDescription} />}
       </Field>
       <Notice>{t('whiteBox.slow')}</Notice>
     </Confirm>

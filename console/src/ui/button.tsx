@@ -1,7 +1,8 @@
 import TDButton from 'tdesign-react/es/button'
-import type { ComponentProps, ReactNode } from 'react'
+import type { ComponentProps, ReactElement, ReactNode } from 'react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import { CheckIcon, CopyIcon } from './icons'
 import { useToast } from './toast'
 
@@ -24,13 +25,24 @@ export function Button({ onClick, loading, theme = 'default', variant = 'outline
   )
 }
 
-/** IconButton is a button that only has an icon; its label is spoken and shown as a tip. */
-export function IconButton({ label, children, onClick, ...rest }: { label: string; children: ReactNode } & Omit<ComponentProps<'button'>, 'children'>) {
+/** LinkButton is a link that looks like a button. */
+export function LinkButton({ to, icon, children }: { to: string; icon?: ReactNode; children: ReactNode }) {
   return (
-    <button type="button" className="icon-button" aria-label={label} title={label} onClick={onClick} {...rest}>
-      {children}
-    </button>
+    <Link className="t-button t-button--theme-primary t-button--variant-base" to={to}>
+      {icon}<span className="t-button__text">{children}</span>
+    </Link>
   )
+}
+
+interface IconButtonProps extends Omit<ButtonProps, 'children' | 'icon'> {
+  /** It is spoken, and shown as a tip. */
+  label: string
+  children: ReactElement
+}
+
+/** IconButton is a button that only has an icon. */
+export function IconButton({ label, children, className = '', ...rest }: IconButtonProps) {
+  return <Button shape="square" variant="text" size="small" aria-label={label} title={label} icon={children} className={`icon-button ${className}`} {...rest} />
 }
 
 /** Copy copies a text and says so. */

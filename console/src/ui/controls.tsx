@@ -1,14 +1,28 @@
-// The controls of forms: the browser's own, in the look of TDesign, because
-// they bring keyboard, screen reader and touch with them.
-import { useId, type ComponentProps, type ReactNode } from 'react'
+// The controls of forms. Text fields are TDesign's; Field ties them to their
+// label and to what is said about their value.
+import 'tdesign-react/es/checkbox/style/index.css'
+import TDInput from 'tdesign-react/es/input'
+import 'tdesign-react/es/radio/style/index.css'
+import TDTextarea from 'tdesign-react/es/textarea'
+import type { ComponentProps, ReactNode, Ref } from 'react'
+import { useId, useLayoutEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import './controls.css'
+import { ChevronDownIcon } from './icons'
 
 interface FieldProps {
   label: ReactNode
   hint?: ReactNode
   error?: ReactNode
   optional?: boolean
-  children: (props: { id: string; 'aria-describedby'?: string; 'aria-invalid'?: true }) => ReactNode
+  children: (props: Described) => ReactNode
+}
+
+/** What a control gets from its Field. */
+export interface Described {
+  id: string
+  'aria-describedby'?: string
+  'aria-invalid'?: true
 }
 
 /** Field is a labelled control with a hint, or what is wrong with its value. */
@@ -36,28 +50,153 @@ export function Field({ label, hint, error, optional, children }: FieldProps) {
   )
 }
 
-export function Input({ className = '', ...rest }: ComponentProps<'input'>) {
-  return <input className={`control ${className}`} autoComplete="off" spellCheck={false} {...rest} />
+type Attribute = string | number | boolean | undefined
+
+/**
+ * useAttributes sets attributes on the element inside a component of TDesign, whose Input hands
+ * none on: without them no label belongs to it, and no screen reader says what is wrong with it.
+ */
+function useAttributes(element: () => HTMLElement | null | undefined, attributes: Record<string, Attribute>) {
+  useLayoutEffect(() => {
+    const target = element()
+    for (const [name, value] of Object.entries(attributes)) {
+      if (value === undefined || value === false) target?.removeAttribute(name)
+      else target?.setAttribute(name, value === true && !name.startsWith('aria-') ? '' : String(value))
+    }
+  })
 }
 
-export function Textarea({ className = '', ...rest }: ComponentProps<'textarea'>) {
-  return <textarea className={`control ${className}`} autoComplete="off" spellCheck={false} {...rest} />
+type InputType = 'text' | 'password' | 'number' | 'search' | 'datetime-local'
+
+interface InputProps extends Partial<Described> {
+  value: string
+  onChange: (value: string) => void
+  type?: InputType
+  'aria-label'?: string
+  placeholder?: string
+  name?: string
+  autoComplete?: string
+  autoFocus?: boolean
+  inputMode?: 'numeric'
+  list?: string
+  min?: number
+  max?: number
+  step?: number
+  maxLength?: number
+  required?: boolean
+  size?: 'small' | 'medium' | 'large'
+  className?: string
+  style?: ComponentProps<'div'>['style']
+  prefixIcon?: ComponentProps<typeof TDInput>['prefixIcon']
+  onEnter?: () => void
 }
 
-interface SelectProps extends Omit<ComponentProps<'select'>, 'onChange'> {
-  options: readonly { value: string; label: string }[]
+export function Input({ type = 'text', placeholder = '', autoComplete = 'off', autoFocus, className, prefixIcon, onEnter, ...rest }: InputProps) {
+  const { value, onChange, name, size, style, id, list, min, max, step, required, maxLength, inputMode } = rest
+  const input = useRef<{ inputElement: HTMLInputElement }>(null)
+  useAttributes(() => input.current?.inputElement, {
+    id, list, min, max, step, required, autofocus: autoFocus, inputmode: inputMode, maxlength: maxLength, spellcheck: 'false', 'aria-label': rest['aria-label'],
+    'aria-describedby': rest['aria-describedby'], 'aria-invalid': rest['aria-invalid'],
+  })
+  return (
+    <TDInput ref={input as Ref<never>} type={type as 'text'} value={value} onChange={onChange} placeholder={placeholder} autocomplete={autoComplete}
+      autofocus={autoFocus} clearable={type === 'search'} status={rest['aria-invalid'] ? 'error' : 'default'} {...(onEnter ? { onEnter: () => onEnter() } : {})}
+      {...(name ? { name } : {})} {...(size ? { size } : {})} {...(className ? { className } : {})} {...(style ? { style } : {})} {...(prefixIcon ? { prefixIcon } : {})} />
+  )
+}
+
+/** whole tells whether a text is a whole number within bounds. */
+export function whole(text: string, min: number, max: number): boolean {
+  return /^\d+$/.test(text) && Number(text) >= min && Number(text) <= max
+}
+
+interface NumberFieldProps {
+  label: string
+  /** What numbers are allowed, in words. */
+  rule: string
+  min: number
+  max: number
+  value: string
   onChange: (value: string) => void
 }
 
-export function Select({ options, onChange, className = '', ...rest }: SelectProps) {
+/** NumberField takes a whole number within bounds. */
+export function NumberField({ label, rule, min, max, value, onChange }: NumberFieldProps) {
   return (
-    <select className={`control ${className}`} onChange={(event) => onChange(event.target.value)} {...rest}>
-      {options.map(({ value, label }) => (
-        <option key={value} value={value}>
-          {label}
-        </option>
-      ))}
-    </select>
+    <Field label={label} hint={rule} error={!whole(value, min, max) && rule}>
+      {(props) => <Input {...props} type="number" min={min} max={max} className="number-input" value={value} onChange={onChange} />}
+    </Field>
+  )
+}
+
+interface TextareaProps extends Partial<Described> {
+  value: string
+  onChange?: (value: string) => void
+  'aria-label'?: string
+  placeholder?: string
+  rows?: number
+  maxLength?: number
+  readOnly?: boolean
+  autoFocus?: boolean
+  className?: string
+}
+
+export function Textarea({ onChange, className = '', placeholder = '', readOnly, autoFocus, maxLength, ...rest }: TextareaProps) {
+  return (
+    <TDTextarea {...rest} className={className} placeholder={placeholder} readOnly={readOnly} autofocus={autoFocus} maxLength={maxLength} autoComplete="off" spellCheck={false}
+      status={rest['aria-invalid'] ? 'error' : 'default'} onChange={(value) => onChange?.(value)} />
+  )
+}
+
+interface SelectProps extends Omit<ComponentProps<'select'>, 'onChange' | 'size'> {
+  options?: readonly { value: string; label: string }[]
+  onChange: (value: string) => void
+  size?: 'small'
+}
+
+/**
+ * Select is the browser's own in the look of TDesign. TDesign's is a text field for screen
+ * readers: no role says that it opens a list, no option is announced; it adds 46 KB.
+ */
+export function Select({ options, onChange, size, className = '', style, children, ...rest }: SelectProps) {
+  return (
+    <div className={`t-input__wrap select ${className}`} style={style}>
+      <div className={`t-input t-input--suffix${size ? ' t-size-s' : ''}${rest['aria-invalid'] ? ' t-is-error' : ''}`}>
+        <select className="t-input__inner" onChange={(event) => onChange(event.target.value)} {...rest}>
+          {children}
+          {options?.map(({ value, label }) => (
+            <option key={value} value={value}>
+              {label}
+            </option>
+          ))}
+        </select>
+        <span className="t-input__suffix t-input__suffix-icon"><ChevronDownIcon /></span>
+      </div>
+    </div>
+  )
+}
+
+interface CheckboxProps {
+  checked: boolean
+  indeterminate?: boolean
+  onChange: (checked: boolean) => void
+  children: ReactNode
+  /** The label is spoken and not shown. */
+  bare?: boolean
+}
+
+/**
+ * Checkbox has TDesign's look around the browser's own input. With TDesign's, the keyboard
+ * stops at the label, which has no role: a screen reader does not say that it can be checked.
+ */
+export function Checkbox({ checked, indeterminate = false, onChange, children, bare }: CheckboxProps) {
+  return (
+    <label className={`t-checkbox${checked ? ' t-is-checked' : ''}${indeterminate ? ' t-is-indeterminate' : ''}`}>
+      <input type="checkbox" className="t-checkbox__former" checked={checked} onChange={(event) => onChange(event.target.checked)}
+        ref={(box) => { if (box) box.indeterminate = indeterminate }} />
+      <span className="t-checkbox__input" />
+      <span className={bare ? 'visually-hidden' : 't-checkbox__label'}>{children}</span>
+    </label>
   )
 }
 
@@ -70,25 +209,29 @@ interface ChoicesProps<V extends string> {
   compact?: boolean
 }
 
-/** Choices are radio buttons: as cards that explain themselves, or compact in a row. */
+/**
+ * Choices are radio buttons: as cards that explain themselves, or compact in a row. They are the
+ * browser's in TDesign's look, for TDesign's have the fault of its checkbox, and arrow keys do
+ * not move between them.
+ */
 export function Choices<V extends string>({ legend, hideLegend, value, options, onChange, compact }: ChoicesProps<V>) {
   const name = useId()
+  const kind = compact ? 't-radio-button' : 't-radio'
   return (
-    <fieldset className={compact ? 'segments' : 'choices'}>
+    <fieldset className={compact ? '' : 'choices'}>
       <legend className={hideLegend ? 'visually-hidden' : ''}>{legend}</legend>
-      {options.map((option) => (
-        <label key={option.value} className={option.value === value ? 'chosen' : ''}>
-          <input
-            type="radio"
-            name={name}
-            value={option.value}
-            checked={option.value === value}
-            onChange={() => onChange(option.value)}
-          />
-          <span className="choice-label">{option.label}</span>
-          {option.text && <span className="choice-text">{option.text}</span>}
-        </label>
-      ))}
+      <div className={compact ? 't-radio-group t-radio-group__outline t-size-m segments' : 'choice-grid'}>
+        {options.map((option) => (
+          <label key={option.value} className={`${kind}${option.value === value ? ' t-is-checked' : ''}`}>
+            <input type="radio" className={`${kind}__former`} name={name} value={option.value} checked={option.value === value} onChange={() => onChange(option.value)} />
+            <span className={`${kind}__input`} />
+            <span className={`${kind}__label`}>
+              {option.label}
+              {option.text && <span className="choice-text">{option.text}</span>}
+            </span>
+          </label>
+        ))}
+      </div>
     </fieldset>
   )
 }

@@ -1,9 +1,13 @@
-// Dialogs are the browser's own: focus stays inside, Escape closes, and what is
-// behind cannot be reached.
-import { useEffect, useId, useRef, useState, type ReactNode } from 'react'
+// Dialogs: TDesign's card in the browser's own modal dialog. TDesign's Dialog and Drawer have no
+// role, let the focus out into the page behind and do not bring it back; Escape then does nothing.
+import { DialogCard } from 'tdesign-react/es/dialog'
+import 'tdesign-react/es/drawer/style/index.css'
+import { useId, useLayoutEffect, useRef, useState, type MouseEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useAttempt } from '../lib/attempt'
 import { Button, IconButton } from './button'
 import { Field, Input } from './controls'
+import './dialog.css'
 import { ErrorBox } from './feedback'
 import { CloseIcon } from './icons'
 
@@ -13,37 +17,55 @@ interface DialogProps {
   children: ReactNode
   footer?: ReactNode
   wide?: boolean
+  /** It stands at the side of the window, and a click beside it closes it. */
   side?: boolean
 }
 
 export function Dialog({ title, onClose, children, footer, wide, side }: DialogProps) {
-  const element = useRef<HTMLDialogElement>(null)
   const id = useId()
   const { t } = useTranslation()
-  useEffect(() => {
-    const dialog = element.current
-    if (dialog && !dialog.open) dialog.showModal()
-  }, [])
+  const element = useModal()
+  const heading = <h2 id={id}>{title}</h2>
+  const close = <IconButton label={t('common.close')} onClick={onClose}><CloseIcon /></IconButton>
   return (
     <dialog
       ref={element}
       aria-labelledby={id}
-      className={`dialog${wide ? ' dialog-wide' : ''}${side ? ' dialog-side' : ''}`}
+      className={side ? 'drawer' : `dialog${wide ? ' dialog-wide' : ''}`}
+      onClick={(event: MouseEvent) => side && event.target === element.current && onClose()}
       onCancel={(event) => {
+        if (event.target !== element.current) return // of a file chooser inside
         event.preventDefault()
         onClose()
       }}
     >
-      <header>
-        <h2 id={id}>{title}</h2>
-        <IconButton label={t('common.close')} onClick={onClose}>
-          <CloseIcon />
-        </IconButton>
-      </header>
-      <div className="dialog-body">{children}</div>
-      {footer && <footer>{footer}</footer>}
+      {side ? (
+        <div className="drawer-frame">
+          <header className="t-drawer__header">{heading}{close}</header>
+          <div className="t-drawer__body dialog-body">{children}</div>
+          {footer && <footer className="t-drawer__footer">{footer}</footer>}
+        </div>
+      ) : (
+        <DialogCard header={heading} closeBtn={close} footer={footer ? <>{footer}</> : false}><div className="dialog-body">{children}</div></DialogCard>
+      )}
     </dialog>
   )
+}
+
+/** useModal opens a dialog while its component is there, and gives the focus back afterwards. */
+function useModal() {
+  const element = useRef<HTMLDialogElement>(null)
+  useLayoutEffect(() => {
+    const dialog = element.current
+    if (dialog && !dialog.open) dialog.showModal()
+    return () => {
+      dialog?.close() // which brings the focus back to where it was,
+      setTimeout(() => { // or to the page, if what had it is gone
+        if (document.activeElement === document.body) document.getElementById('main')?.focus({ preventScroll: true })
+      })
+    }
+  }, [])
+  return element
 }
 
 interface ConfirmProps {
@@ -54,33 +76,29 @@ interface ConfirmProps {
   /** What has to be typed before the button works. */
   typed?: string
   ready?: boolean
+  wide?: boolean
   act: () => Promise<unknown>
   onClose: () => void
 }
 
 /** Confirm asks before something is done, does it, and shows why it failed. */
-export function Confirm({ title, children, confirm, danger, typed, ready = true, act, onClose }: ConfirmProps) {
+export function Confirm({ title, children, confirm, danger, typed, ready = true, wide, act, onClose }: ConfirmProps) {
   const { t } = useTranslation()
   const [text, setText] = useState('')
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<unknown>()
+  const { busy, error, attempt } = useAttempt()
   const may = ready && (typed === undefined || text === typed)
   async function run() {
-    if (!may || busy) return
-    setBusy(true)
-    setError(undefined)
-    try {
+    if (!may) return
+    await attempt(async () => {
       await act()
       onClose()
-    } catch (e) {
-      setError(e)
-      setBusy(false)
-    }
+    })
   }
   return (
     <Dialog
       title={title}
       onClose={onClose}
+      wide={wide}
       footer={
         <>
           <Button onClick={onClose}>{t('common.cancel')}</Button>
@@ -93,9 +111,7 @@ export function Confirm({ title, children, confirm, danger, typed, ready = true,
       {children}
       {typed !== undefined && (
         <Field label={t('common.typeToConfirm', { text: typed })}>
-          {(props) => (
-            <Input {...props} value={text} onChange={(e) => setText(e.target.value)} onKeyDown={(e) => e.key === 'Enter' && void run()} />
-          )}
+          {(props) => <Input {...props} value={text} onChange={setText} onEnter={() => void run()} />}
         </Field>
       )}
       {error !== undefined && <ErrorBox error={error} />}

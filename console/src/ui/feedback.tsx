@@ -1,9 +1,12 @@
 // What a page says when there is nothing, something is wrong, or not yet ready.
-import type { ReactNode } from 'react'
+import Alert from 'tdesign-react/es/alert'
+import TDEmpty from 'tdesign-react/es/empty'
+import Skeleton from 'tdesign-react/es/skeleton'
+import type { ReactElement, ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError, NetworkError, SessionExpired } from '../api/call'
 import { Button, Copy } from './button'
-import { ErrorCircleFilledIcon, InfoCircleFilledIcon } from './icons'
+import './feedback.css'
 
 /** ErrorBox shows a failure with what support would ask for. */
 export function ErrorBox({ error, retry }: { error: unknown; retry?: () => void }) {
@@ -13,62 +16,41 @@ export function ErrorBox({ error, retry }: { error: unknown; retry?: () => void 
   const message = code === NetworkError ? t('error.network')
     : code === SessionExpired ? t('error.expired')
       : api?.message || (error instanceof Error ? error.message : String(error))
-  const denied = code.includes('UnauthorizedOperation')
+  const permission = code.includes('UnauthorizedOperation') ? /\b[a-z]+:[A-Z]\w+/.exec(message)?.[0] : undefined
+  const text = [code, message, api?.requestId && `RequestId: ${api.requestId}`].filter(Boolean).join('\n')
   return (
-    <div className="notice notice-error" role="alert">
-      <ErrorCircleFilledIcon />
-      <div>
-        <p>{message}</p>
-        {denied && <p>{t('error.denied')}</p>}
-        <p className="error-details">
-          <code>{code}</code>
-          {api?.requestId && (
-            <>
-              <span>
-                RequestId <code>{api.requestId}</code>
-              </span>
-              <Copy text={`${code}\n${message}\nRequestId: ${api.requestId}`} label={t('error.copy')} />
-            </>
-          )}
-        </p>
-      </div>
-      {retry && <Button size="small" onClick={retry}>{t('common.retry')}</Button>}
+    <div role="alert">
+      <Alert theme="error" title={message} operation={retry && <Button size="small" onClick={retry}>{t('common.retry')}</Button>} message={
+        <>
+          {permission && <p>{t('error.denied')} <code>{permission}</code></p>}
+          <p className="error-details">
+            <code>{code}</code>
+            {api?.requestId && <span>RequestId <code>{api.requestId}</code></span>}
+            <Copy text={text} label={t('error.copy')} />
+          </p>
+        </>
+      } />
     </div>
   )
 }
 
-export function Notice({ children, warning }: { children: ReactNode; warning?: boolean }) {
-  return (
-    <div className={`notice ${warning ? 'notice-warning' : 'notice-info'}`} role="note">
-      {warning ? <ErrorCircleFilledIcon /> : <InfoCircleFilledIcon />}
-      <div>{children}</div>
-    </div>
-  )
+export function Notice({ children, warning, action }: { children: ReactNode; warning?: boolean; action?: ReactElement }) {
+  return <div role="note"><Alert theme={warning ? 'warning' : 'info'} message={children} operation={action} /></div>
 }
 
 /** Empty says what to do where nothing is. */
 export function Empty({ title, children, action }: { title: string; children?: ReactNode; action?: ReactNode }) {
-  return (
-    <div className="empty">
-      <svg width="56" height="44" viewBox="0 0 56 44" aria-hidden="true">
-        <rect x="6" y="8" width="44" height="30" rx="4" className="empty-line" />
-        <path d="M6 17h44M14 25h16M14 30h10" className="empty-line" />
-      </svg>
-      <p className="empty-title">{title}</p>
-      {children && <p className="muted">{children}</p>}
-      {action}
-    </div>
-  )
+  return <TDEmpty className="empty" size="small" title={<p>{title}</p>} description={children ? <p>{children}</p> : undefined} action={action ? <>{action}</> : undefined} />
 }
+
+const widths = ['84%', '62%', '40%']
 
 /** Bones stand where text will be. */
 export function Bones({ lines = 3 }: { lines?: number }) {
   const { t } = useTranslation()
   return (
     <div className="bones" role="status" aria-label={t('common.loading')}>
-      {Array.from({ length: lines }, (_, i) => (
-        <span key={i} className="bone" />
-      ))}
+      <Skeleton animation="gradient" rowCol={Array.from({ length: lines }, (_, i) => ({ width: widths[i % 3], height: '16px' }))} />
     </div>
   )
 }

@@ -1,5 +1,6 @@
 import { useId, useState, type DragEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import './filedrop.css'
 import { FileIcon, UploadIcon } from './icons'
 
 interface FileDropProps {
@@ -31,7 +32,10 @@ export function useDrop(onFile: (file: File) => unknown) {
   }
 }
 
-/** FileButton opens the file chooser. */
+/**
+ * FileButton opens the file chooser. The browser's own input has the focus: TDesign's Upload hides
+ * its input, sends what is chosen itself, and adds 41 KB.
+ */
 export function FileButton({ label, onFile }: { label: ReactNode; onFile: (file: File) => unknown }) {
   const id = useId()
   return (
@@ -59,7 +63,7 @@ export function FileDrop({ label, onFile, chosen }: FileDropProps) {
   const drop = useDrop(onFile)
   return (
     <div className={`drop${drop.over ? ' over' : ''}`} {...drop.props}>
-      <div className="file" style={{ minHeight: 120 }}>
+      <div className="file file-small">
         {chosen ? <FileIcon /> : <UploadIcon />}
         <span>{chosen ?? t('common.dropHere')}</span>
         <FileButton label={chosen ? t('common.otherFile') : label} onFile={onFile} />

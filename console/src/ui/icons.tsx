@@ -1,8 +1,7 @@
 // The icons of the console, of TDesign.
 export {
-  AddIcon, ApiIcon, BrowseIcon, BrowseOffIcon, ChartBarIcon, CheckCircleFilledIcon, CheckIcon, ChevronDownIcon,
-  ChevronLeftIcon, ChevronRightIcon, CloseIcon, CopyIcon, DeleteIcon, DownloadIcon, EditIcon, ErrorCircleFilledIcon,
-  FileIcon, FilterIcon, HistoryIcon, InfoCircleFilledIcon, KeyIcon, LockOnIcon, LogoutIcon, ViewListIcon, MoonIcon, RefreshIcon,
-  SearchIcon, SecuredIcon, SettingIcon, SunnyIcon, SwapIcon, TranslateIcon, UploadIcon, UserIcon, UsergroupIcon, DataBaseIcon,
-  DashboardIcon, ToolsIcon, ArrowRightIcon,
+  AddIcon, ApiIcon, ArrowRightIcon, BrowseIcon, BrowseOffIcon, CaretDownIcon, CaretUpIcon, ChartBarIcon, CheckCircleFilledIcon, CheckIcon,
+  ChevronDownIcon, ChevronLeftIcon, ChevronRightIcon, CloseIcon, CopyIcon, DashboardIcon, DataBaseIcon, DeleteIcon, DownloadIcon, EditIcon,
+  ErrorCircleFilledIcon, FileIcon, FilterIcon, HistoryIcon, InfoCircleFilledIcon, KeyIcon, LockOnIcon, LogoutIcon, MoonIcon, PageFirstIcon, PageLastIcon,
+  RefreshIcon, SearchIcon, SecuredIcon, SettingIcon, SunnyIcon, SwapIcon, ToolsIcon, TranslateIcon, UploadIcon, UserIcon, UsergroupIcon, ViewListIcon,
 } from 'tdesign-icons-react'

@@ -1,7 +1,9 @@
 // The frame of a page and of what is on it.
-import { useEffect, useState, type ReactNode } from 'react'
+import TDCard from 'tdesign-react/es/card'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
+import { useAttempt } from '../lib/attempt'
 import { Button, IconButton } from './button'
 import { Input, Textarea } from './controls'
 import { ErrorBox } from './feedback'
@@ -9,26 +11,27 @@ import { EditIcon } from './icons'
 
 interface PageProps {
   title: string
-  /** What the title bar shows, where it is more than the name of the page. */
-  heading?: ReactNode
+  /** It stands behind the title. */
+  status?: ReactNode
   back?: { to: string; label: string }
   actions?: ReactNode
   children: ReactNode
 }
 
-export function Page({ title, heading, back, actions, children }: PageProps) {
+export function Page({ title, status, back, actions, children }: PageProps) {
+  const { t } = useTranslation()
   useEffect(() => {
     document.title = `${title} · miyao`
   }, [title])
   return (
     <div className="page">
       {back && (
-        <nav className="crumbs">
+        <nav className="crumbs" aria-label={t('shell.crumbs')}>
           <Link to={back.to}>{back.label}</Link> <span aria-hidden="true">/</span>
         </nav>
       )}
       <div className="page-head">
-        <h1>{heading ?? title}</h1>
+        <h1>{title} {status}</h1>
         {actions && <div className="actions">{actions}</div>}
       </div>
       {children}
@@ -38,14 +41,10 @@ export function Page({ title, heading, back, actions, children }: PageProps) {
 
 export function Card({ title, actions, children, className = '' }: { title?: ReactNode; actions?: ReactNode; children: ReactNode; className?: string }) {
   return (
-    <section className={`card ${className}`}>
-      {(title || actions) && (
-        <div className="card-head">
-          {title && <h2>{title}</h2>}
-          {actions && <div className="actions">{actions}</div>}
-        </div>
-      )}
-      {children}
+    <section>
+      <TDCard bordered className={`card ${className}`} title={title && <h2>{title}</h2>} actions={actions && <div className="actions">{actions}</div>}>
+        <div className="stack">{children}</div>
+      </TDCard>
     </section>
   )
 }
@@ -77,36 +76,37 @@ interface EditableProps {
 }
 
 /** Editable is a text that is changed in place. */
-export function Editable({ value, label, disabled, long, max, save }: EditableProps) {
+export function Editable(props: EditableProps) {
+  const { value, label, disabled } = props
   const { t } = useTranslation()
-  const [draft, setDraft] = useState<string>()
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<unknown>()
-  if (draft === undefined) {
-    return (
-      <span className="editable">
-        <span className={value ? 'wrap' : 'muted'}>{value || t('common.none')}</span>
-        {!disabled && (
-          <IconButton label={t('common.edit', { what: label })} onClick={() => setDraft(value)}>
-            <EditIcon />
-          </IconButton>
-        )}
-      </span>
-    )
+  const [editing, setEditing] = useState(false)
+  const edit = useRef<HTMLButtonElement>(null)
+  function end() {
+    setEditing(false)
+    setTimeout(() => edit.current?.focus())
   }
-  async function submit() {
-    setBusy(true)
-    setError(undefined)
-    try {
-      if (draft !== value) await save(draft ?? '')
-      setDraft(undefined)
-    } catch (e) {
-      setError(e)
-    } finally {
-      setBusy(false)
-    }
-  }
-  const control = { 'aria-label': label, value: draft, maxLength: max, autoFocus: true }
+  if (editing) return <Editing {...props} end={end} />
+  return (
+    <span className="editable">
+      <span className={value ? 'wrap' : 'muted'}>{value || t('common.none')}</span>
+      {!disabled && (
+        <IconButton ref={edit} label={t('common.edit', { what: label })} onClick={() => setEditing(true)}>
+          <EditIcon />
+        </IconButton>
+      )}
+    </span>
+  )
+}
+
+function Editing({ value, label, long, max, save, end }: EditableProps & { end: () => void }) {
+  const { t } = useTranslation()
+  const [draft, setDraft] = useState(value)
+  const { busy, error, attempt } = useAttempt()
+  const submit = () => attempt(async () => {
+    if (draft !== value) await save(draft)
+    end()
+  })
+  const control = { 'aria-label': label, value: draft, maxLength: max, autoFocus: true, onChange: setDraft }
   return (
     <form
       className="editing"
@@ -114,17 +114,18 @@ export function Editable({ value, label, disabled, long, max, save }: EditablePr
         event.preventDefault()
         void submit()
       }}
-      onKeyDown={(event) => event.key === 'Escape' && setDraft(undefined)}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return
+        event.preventDefault() // else a dialog around it closes
+        end()
+      }}
     >
-      {long ? <Textarea rows={3} {...control} onChange={(e) => setDraft(e.target.value)} /> : <Input {...control} onChange={(e) => setDraft(e.target.value)} />}
-      <Button size="small" theme="primary" type="submit" loading={busy}>
-        {t('common.save')}
-      </Button>
-      <Button size="small" onClick={() => setDraft(undefined)}>
-        {t('common.cancel')}
-      </Button>
+      {long ? <Textarea rows={3} {...control} /> : <Input {...control} />}
+      <div className="actions">
+        <Button theme="primary" type="submit" loading={busy}>{t('common.save')}</Button>
+        <Button onClick={end}>{t('common.cancel')}</Button>
+      </div>
       {error !== undefined && <ErrorBox error={error} />}
     </form>
   )
 }
-

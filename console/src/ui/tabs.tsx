@@ -1,5 +1,7 @@
-// Tabs after the ARIA pattern: arrow keys move, and the chosen tab is in the address.
-import { useRef, type KeyboardEvent, type ReactNode } from 'react'
+// Tabs after the ARIA pattern: arrow keys move, and the chosen tab is in the address. TDesign's
+// cannot be reached by the keyboard and have no roles; these look like them.
+import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react'
+import './tabs.css'
 
 interface TabsProps<V extends string> {
   label: string
@@ -12,6 +14,9 @@ interface TabsProps<V extends string> {
 export function Tabs<V extends string>({ label, value, tabs, onChange, children }: TabsProps<V>) {
   const list = useRef<HTMLDivElement>(null)
   const at = tabs.findIndex((tab) => tab.value === value)
+  useEffect(() => { // where the tabs are wider than the window
+    list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [value])
   function move(event: KeyboardEvent) {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
     const to = event.key === 'Home' ? 0 : event.key === 'End' ? tabs.length - 1 : step && (at + step + tabs.length) % tabs.length

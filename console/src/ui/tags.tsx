@@ -1,3 +1,4 @@
+import TDTag from 'tdesign-react/es/tag'
 import { useTranslation } from 'react-i18next'
 import type { Tag } from '../api/types'
 import { Button, IconButton } from './button'
@@ -9,11 +10,11 @@ export function TagEditor({ tags, onChange }: { tags: Tag[]; onChange: (tags: Ta
   const { t } = useTranslation()
   const change = (at: number, part: Partial<Tag>) => onChange(tags.map((tag, i) => (i === at ? { ...tag, ...part } : tag)))
   return (
-    <div className="stack" style={{ gap: 8 }}>
+    <div className="stack tight">
       {tags.map((tag, i) => (
         <div className="pair" key={i}>
-          <Input aria-label={`${t('tags.key')} ${i + 1}`} placeholder={t('tags.key')} maxLength={127} value={tag.TagKey} onChange={(e) => change(i, { TagKey: e.target.value })} />
-          <Input aria-label={`${t('tags.value')} ${i + 1}`} placeholder={t('tags.value')} maxLength={255} value={tag.TagValue} onChange={(e) => change(i, { TagValue: e.target.value })} />
+          <Input aria-label={`${t('tags.key')} ${i + 1}`} placeholder={t('tags.key')} maxLength={127} value={tag.TagKey} onChange={(TagKey) => change(i, { TagKey })} />
+          <Input aria-label={`${t('tags.value')} ${i + 1}`} placeholder={t('tags.value')} maxLength={255} value={tag.TagValue} onChange={(TagValue) => change(i, { TagValue })} />
           <IconButton label={t('tags.remove', { n: i + 1 })} onClick={() => onChange(tags.filter((_, at) => at !== i))}><DeleteIcon /></IconButton>
         </div>
       ))}
@@ -26,3 +27,8 @@ export function TagEditor({ tags, onChange }: { tags: Tag[]; onChange: (tags: Ta
 
 /** filled leaves out tags without a key. */
 export const filled = (tags: Tag[]) => tags.filter(({ TagKey }) => TagKey !== '')
+
+/** TagList shows tags. */
+export function TagList({ tags }: { tags: Tag[] }) {
+  return <span className="tags">{tags.map(({ TagKey, TagValue }) => <TDTag key={TagKey} className="tag" variant="light">{TagValue ? `${TagKey}: ${TagValue}` : TagKey}</TDTag>)}</span>
+}

@@ -1,6 +1,7 @@
-// Short notes about what was done, spoken by screen readers.
+// Short notes about what was done, spoken by screen readers: TDesign's messages in a live region,
+// which TDesign's own way to show them does not have.
+import { Message } from 'tdesign-react/es/message'
 import { createContext, useCallback, useContext, useRef, useState, type ReactNode } from 'react'
-import { CheckCircleFilledIcon } from './icons'
 
 const ToastContext = createContext<(text: string) => void>(() => {})
 
@@ -12,16 +13,13 @@ export function Toasts({ children }: { children: ReactNode }) {
   const add = useCallback((text: string) => {
     const id = next.current++
     setNotes((all) => [...all.slice(-2), { id, text }])
-    setTimeout(() => setNotes((all) => all.filter((note) => note.id !== id)), 3500)
   }, [])
   return (
     <ToastContext.Provider value={add}>
       {children}
       <div className="toasts" role="status" aria-live="polite">
         {notes.map(({ id, text }) => (
-          <div key={id} className="toast">
-            <CheckCircleFilledIcon /> {text}
-          </div>
+          <Message key={id} theme="success" duration={3500} onDurationEnd={() => setNotes((all) => all.filter((note) => note.id !== id))}>{text}</Message>
         ))}
       </div>
     </ToastContext.Provider>

@@ -12,6 +12,62 @@ var listTests = map[string]func(*testing.T, *store.DB){
 	"filters": testListFilters,
 	"moment":  testListOfMoment,
 	"pages":   testListPages,
+	"counts":  testKeyCounts,
+	"due":     testKeysDue,
+}
+
+func testKeyCounts(t *testing.T, db *store.DB) {
+	prepare(t, db)
+	keys := listed()
+	insertKeys(t, db, keys...)
+	view(t, db, func(tx *store.Tx) error {
+		usage := keys[0].Usage
+		want := []store.KeyCount{
+			{State: keys[0].State, Usage: "ASYMMETRIC_SIGN_VERIFY_SM2", Count: 1}, {State: keys[0].State, Usage: usage, Count: 2},
+			{State: store.Disabled, Usage: usage, Count: 1}, {State: store.PendingImport, Usage: usage, Count: 1},
+		}
+		if got, err := tx.CountKeysBy(keys[0].Account, keys[0].Region); err != nil || !slices.Equal(got, want) {
+			t.Errorf("got %+v (%v), want %+v", got, err, want)
+		}
+		return nil
+	})
+}
+
+func testKeysDue(t *testing.T, db *store.DB) {
+	prepare(t, db)
+	add := func(n int, change func(*store.Key)) store.Key {
+		k := newKey(n)
+		k.State, k.Owner, k.DeletionDate, k.ValidTo, k.RotationEnabled, k.NextRotation = store.Enabled, store.OwnerUser, 0, 0, false, 9
+		change(&k)
+		return k
+	}
+	keys := []store.Key{
+		add(0, func(k *store.Key) { k.RotationEnabled, k.NextRotation = true, 30 }),
+		add(1, func(k *store.Key) { k.State, k.DeletionDate = store.PendingDelete, 20 }),
+		add(2, func(k *store.Key) { k.ValidTo = 10 }),
+		add(3, func(k *store.Key) { k.State, k.RotationEnabled = store.Disabled, true }), // does not rotate now
+		add(4, func(*store.Key) {}),
+		add(5, func(k *store.Key) { k.ValidTo, k.Region = 1, "ap-beijing" }),
+		add(6, func(k *store.Key) { k.ValidTo, k.Owner = 1, "cos" }),
+	}
+	insertKeys(t, db, keys...)
+	view(t, db, func(tx *store.Tx) error {
+		want := []store.KeyDue{
+			{ID: keys[2].ID.String(), Alias: keys[2].Alias, Event: store.DueExpiry, Time: 10},
+			{ID: keys[1].ID.String(), Alias: keys[1].Alias, Event: store.DueDeletion, Time: 20},
+			{ID: keys[0].ID.String(), Alias: keys[0].Alias, Event: store.DueRotation, Time: 30},
+		}
+		for _, limit := range []int{2, 3, 10} {
+			got, total, err := tx.KeysDue(keys[0].Account, keys[0].Region, limit)
+			if err != nil || total != 3 || !slices.Equal(got, want[:min(limit, 3)]) {
+				t.Errorf("%d at most: got %+v of %d (%v)", limit, got, total, err)
+			}
+		}
+		if got, total, err := tx.KeysDue(keys[0].Account, "nowhere", 5); err != nil || total != 0 || len(got) != 0 {
+			t.Errorf("nowhere: %v %d (%v)", got, total, err)
+		}
+		return nil
+	})
 }
 
 // listed are the keys that testListFilters looks for, oldest first, by alias.

@@ -1,15 +1,16 @@
 import { useTranslation } from 'react-i18next'
-import { useCan } from '../../api/session'
+import { useCan, useSession } from '../../api/session'
 import { useFilters } from '../../lib/filters'
 import { Empty } from '../../ui/feedback'
 import { Card, Page } from '../../ui/page'
 import { Tabs } from '../../ui/tabs'
-import '../admin.css'
-import { Check } from './check'
+import './access.css'
 import { Groups } from './groups'
 import { AccessKeys } from './keys'
 import { Policies } from './policies'
 import { Roles } from './roles'
+import { OwnPermissions } from './own'
+import { Simulator } from './simulator'
 import { Users } from './users'
 
 type Tab = 'users' | 'groups' | 'roles' | 'policies' | 'keys' | 'check'
@@ -17,10 +18,11 @@ type Tab = 'users' | 'groups' | 'roles' | 'policies' | 'keys' | 'check'
 export default function Access() {
   const { t } = useTranslation()
   const can = useCan()
+  const { Principal } = useSession()
   const [{ tab }, set] = useFilters({ tab: '', open: '' })
   const all: [Tab, boolean][] = [
     ['users', can('ListUsers')], ['groups', can('ListGroups')], ['roles', can('DescribeRoleList')],
-    ['policies', can('ListPolicies')], ['keys', can('ListAccessKeys')], ['check', can('ListKeyDetail')],
+    ['policies', can('ListPolicies')], ['keys', can('ListAccessKeys') && Principal.Kind !== 'role'], ['check', can('ListKeyDetail') || can('SimulatePrincipalPolicy')],
   ]
   const tabs = all.filter(([, show]) => show).map(([value]) => ({ value, label: t(`access.tab.${value}`) }))
   const current = tabs.find(({ value }) => value === tab)?.value ?? tabs[0]?.value
@@ -33,7 +35,7 @@ export default function Access() {
         {current === 'roles' && <Roles />}
         {current === 'policies' && <Policies />}
         {current === 'keys' && <Card title={t('access.myKeys')}><AccessKeys /></Card>}
-        {current === 'check' && <Check />}
+        {current === 'check' && (can('SimulatePrincipalPolicy') ? <Simulator /> : <OwnPermissions />)}
       </Tabs>
     </Page>
   )

@@ -4,10 +4,12 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { call } from '../../api/call'
 import { useCan } from '../../api/session'
+import { useAttempt } from '../../lib/attempt'
+import { most } from '../../lib/principals'
 import { Button } from '../../ui/button'
 import { Select } from '../../ui/controls'
 import { Bones, ErrorBox } from '../../ui/feedback'
-import { most, useFresh, usePolicies } from './data'
+import { useFresh, usePolicies } from './data'
 
 interface Attached {
   id: number
@@ -17,7 +19,7 @@ interface Attached {
   groups: string[]
 }
 
-export type Holder = { kind: 'user'; uin: number } | { kind: 'group'; id: number } | { kind: 'role'; name: string }
+type Holder = { kind: 'user'; uin: number } | { kind: 'group'; id: number } | { kind: 'role'; name: string }
 
 async function load(holder: Holder, signal: AbortSignal): Promise<Attached[]> {
   if (holder.kind === 'user') {
@@ -71,14 +73,14 @@ export function AttachedPolicies({ holder }: { holder: Holder }) {
         }))} />
       )}
       {can(add, 'ListPolicies') && list.data && (
-        <Add label={t('access.attach')} options={(policies.data?.List ?? []).filter((p) => !have.has(p.PolicyId)).map((p) => ({ value: String(p.PolicyId), label: p.PolicyName }))}
+        <Add label={t('access.attach')} options={(policies.data ?? []).filter((p) => !have.has(p.PolicyId)).map((p) => ({ value: String(p.PolicyId), label: p.PolicyName }))}
           add={async (id) => { await attach(holder, Number(id)); await fresh() }} />
       )}
     </section>
   )
 }
 
-export interface Entry {
+interface Entry {
   id: string
   name: string
   to: string
@@ -89,17 +91,11 @@ export interface Entry {
 /** Entries is a short list whose entries can be removed. */
 export function Entries({ entries, none }: { entries: Entry[]; none: string }) {
   const { t } = useTranslation()
-  const [busy, setBusy] = useState('')
-  const [error, setError] = useState<unknown>()
-  async function run(entry: Entry) {
-    setBusy(entry.id)
-    setError(undefined)
-    try {
-      await entry.remove?.()
-    } catch (e) {
-      setError(e)
-    }
-    setBusy('')
+  const [removed, setRemoved] = useState('')
+  const { busy, error, attempt } = useAttempt()
+  function run({ id, remove }: Entry) {
+    setRemoved(id)
+    void attempt(async () => remove?.())
   }
   if (entries.length === 0) return <p className="muted">{none}</p>
   return (
@@ -108,7 +104,7 @@ export function Entries({ entries, none }: { entries: Entry[]; none: string }) {
         {entries.map((entry) => (
           <li key={entry.id}>
             <span><Link to={entry.to}>{entry.name}</Link>{entry.note && <span className="muted small-line">{entry.note}</span>}</span>
-            {entry.remove && <Button size="small" variant="text" loading={busy === entry.id} aria-label={t('access.removeOne', { name: entry.name })} onClick={() => void run(entry)}>{t('access.remove')}</Button>}
+            {entry.remove && <Button size="small" variant="text" loading={busy && removed === entry.id} aria-label={t('access.removeOne', { name: entry.name })} onClick={() => run(entry)}>{t('access.remove')}</Button>}
           </li>
         ))}
       </ul>
@@ -121,21 +117,12 @@ export function Entries({ entries, none }: { entries: Entry[]; none: string }) {
 export function Add({ label, options, add }: { label: string; options: { value: string; label: string }[]; add: (value: string) => Promise<unknown> }) {
   const { t } = useTranslation()
   const [value, setValue] = useState('')
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<unknown>()
+  const { busy, error, attempt } = useAttempt()
   const chosen = options.some((option) => option.value === value) ? value : ''
-  async function run() {
-    if (!chosen) return
-    setBusy(true)
-    setError(undefined)
-    try {
-      await add(chosen)
-      setValue('')
-    } catch (e) {
-      setError(e)
-    }
-    setBusy(false)
-  }
+  const run = () => attempt(async () => {
+    await add(chosen)
+    setValue('')
+  })
   return (
     <>
       <div className="row add-row">

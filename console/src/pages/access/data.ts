@@ -2,36 +2,42 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { call } from '../../api/call'
 import { useCan } from '../../api/session'
-
-/** The most entries that the server gives at once. */
-export const most = 200
-
-export function useUsers() {
-  const can = useCan()
-  return useQuery({ queryKey: ['cam', 'users'], queryFn: ({ signal }) => call('ListUsers', {}, signal), enabled: can('ListUsers') })
-}
+import { everyPage, most } from '../../lib/principals'
 
 export function useGroups() {
   const can = useCan()
-  return useQuery({ queryKey: ['cam', 'groups'], queryFn: ({ signal }) => call('ListGroups', { Page: 1, Rp: most }, signal), enabled: can('ListGroups') })
-}
-
-export function useRoles() {
-  const can = useCan()
   return useQuery({
-    queryKey: ['cam', 'roles'], queryFn: ({ signal }) => call('DescribeRoleList', { Page: 1, Rp: most }, signal), enabled: can('DescribeRoleList'),
+    queryKey: ['cam', 'groups'], enabled: can('ListGroups'),
+    queryFn: ({ signal }) => everyPage(async (Page) => {
+      const { GroupInfo, TotalNum } = await call('ListGroups', { Page, Rp: most }, signal)
+      return { rows: GroupInfo, total: TotalNum }
+    }),
   })
 }
 
 export function usePolicies() {
   const can = useCan()
-  return useQuery({ queryKey: ['cam', 'policies'], queryFn: ({ signal }) => call('ListPolicies', { Page: 1, Rp: most }, signal), enabled: can('ListPolicies') })
+  return useQuery({
+    queryKey: ['cam', 'policies'], enabled: can('ListPolicies'),
+    queryFn: ({ signal }) => everyPage(async (Page) => {
+      const { List, TotalNum } = await call('ListPolicies', { Page, Rp: most }, signal)
+      return { rows: List, total: TotalNum }
+    }),
+  })
 }
+
+/** Type of a policy that the account made; others are presets. */
+export const ownPolicy = 1
 
 /** useFresh reads everything anew. */
 export function useFresh() {
   const client = useQueryClient()
   return () => client.invalidateQueries({ queryKey: ['cam'] })
+}
+
+/** has tells whether one of some texts has what is searched for. */
+export function has(search: string, ...texts: string[]): boolean {
+  return texts.some((text) => text.toLowerCase().includes(search.trim().toLowerCase()))
 }
 
 /** utc reads the times of CAM, which are UTC, as Unix seconds. */

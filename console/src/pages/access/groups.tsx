@@ -6,15 +6,17 @@ import { useCan } from '../../api/session'
 import type { GroupInfo } from '../../api/types'
 import { useFilters } from '../../lib/filters'
 import { date } from '../../lib/format'
+import { useUsers } from '../../lib/principals'
 import { Button } from '../../ui/button'
 import { Field, Input } from '../../ui/controls'
 import { Confirm, Dialog } from '../../ui/dialog'
 import { Bones, Empty, ErrorBox } from '../../ui/feedback'
 import { AddIcon } from '../../ui/icons'
 import { Card, Editable, Facts } from '../../ui/page'
-import { Table, type Column } from '../../ui/table'
+import { Paged } from '../../ui/paged'
+import type { Column } from '../../ui/table'
 import { Add, AttachedPolicies, Entries } from './attached'
-import { nameForm, useFresh, useGroups, useUsers, utc } from './data'
+import { nameForm, useFresh, useGroups, utc } from './data'
 
 export function Groups() {
   const { t } = useTranslation()
@@ -22,7 +24,7 @@ export function Groups() {
   const groups = useGroups()
   const [{ open }, set] = useFilters({ tab: '', open: '' })
   const [creating, setCreating] = useState(false)
-  const group = groups.data?.GroupInfo.find(({ GroupId }) => String(GroupId) === open)
+  const group = groups.data?.find(({ GroupId }) => String(GroupId) === open)
   const columns: Column<GroupInfo>[] = [
     { id: 'name', title: t('access.groupName'), width: '40%', cell: (g) => <button type="button" className="link-button cell-main" onClick={() => set({ open: String(g.GroupId) }, { push: true })}>{g.GroupName}</button> },
     { id: 'remark', title: t('access.remark'), width: '40%', cell: (g) => g.Remark || '–' },
@@ -34,7 +36,7 @@ export function Groups() {
         <p className="muted grow">{t('access.groupsText')}</p>
         {can('CreateGroup') && <Button theme="primary" icon={<AddIcon />} onClick={() => setCreating(true)}>{t('access.createGroup')}</Button>}
       </div>
-      <Table caption={t('access.tab.groups')} columns={columns} rows={groups.data?.GroupInfo} rowKey={(g) => String(g.GroupId)} error={groups.error}
+      <Paged caption={t('access.tab.groups')} columns={columns} rows={groups.data} rowKey={(g) => String(g.GroupId)} error={groups.error}
         retry={() => void groups.refetch()} empty={<Empty title={t('access.noGroups')} />} />
       {creating && <CreateGroup onClose={() => setCreating(false)} />}
       {group && <Group group={group} onClose={() => set({ open: '' })} />}
@@ -53,10 +55,10 @@ function CreateGroup({ onClose }: { onClose: () => void }) {
     <Confirm title={t('access.createGroup')} confirm={t('access.create')} ready={name !== '' && !bad} onClose={onClose}
       act={async () => { await call('CreateGroup', { GroupName: name, Remark: remark }); await fresh() }}>
       <Field label={t('access.groupName')} error={bad && t('access.nameRule', { n: 64 })}>
-        {(props) => <Input {...props} autoFocus value={name} maxLength={64} onChange={(e) => setName(e.target.value)} />}
+        {(props) => <Input {...props} autoFocus value={name} maxLength={64} onChange={setName} />}
       </Field>
       <Field label={t('access.remark')} optional>
-        {(props) => <Input {...props} value={remark} maxLength={300} onChange={(e) => setRemark(e.target.value)} />}
+        {(props) => <Input {...props} value={remark} maxLength={300} onChange={setRemark} />}
       </Field>
     </Confirm>
   )
@@ -104,7 +106,7 @@ function Members({ id }: { id: number }) {
         }))} />
       )}
       {can('AddUserToGroup', 'ListUsers') && group.data && (
-        <Add label={t('access.addMember')} options={(users.data?.Data ?? []).filter((u) => !have.has(u.Uin)).map((u) => ({ value: String(u.Uin), label: u.Name }))}
+        <Add label={t('access.addMember')} options={(users.data ?? []).filter((u) => !have.has(u.Uin)).map((u) => ({ value: String(u.Uin), label: u.Name }))}
           add={async (uin) => { await call('AddUserToGroup', { Info: [{ GroupId: id, Uin: Number(uin) }] }); await fresh() }} />
       )}
     </section>

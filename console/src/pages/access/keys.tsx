@@ -13,7 +13,7 @@ import { Field, Input } from '../../ui/controls'
 import { Confirm, Dialog } from '../../ui/dialog'
 import { Empty, Notice } from '../../ui/feedback'
 import { AddIcon, DownloadIcon } from '../../ui/icons'
-import { Id } from '../../ui/key'
+import { Id, Status } from '../../ui/key'
 import { Facts } from '../../ui/page'
 import { Table, type Column } from '../../ui/table'
 import { useToast } from '../../ui/toast'
@@ -37,6 +37,12 @@ async function load(uin: number | undefined, withUse: boolean, signal: AbortSign
 
 type Row = AccessKey & { used: number }
 
+interface Target {
+  TargetUin?: number
+}
+
+const active = ({ Status }: AccessKey) => Status === 'Active'
+
 /** AccessKeys are the API keys of a user, or of who is signed in. */
 export function AccessKeys({ uin }: { uin?: number }) {
   const { t } = useTranslation()
@@ -46,22 +52,9 @@ export function AccessKeys({ uin }: { uin?: number }) {
   const [made, setMade] = useState<NewKey>()
   const [deleting, setDeleting] = useState<Row>()
   const [turning, setTurning] = useState<Row>()
-  const target = uin ? { TargetUin: uin } : {}
+  const columns = useColumns(setTurning, setDeleting)
+  const target: Target = uin ? { TargetUin: uin } : {}
   const list = useQuery({ queryKey: ['cam', 'keys', uin ?? 0], queryFn: ({ signal }) => load(uin, can('GetSecurityLastUsed'), signal) })
-  const columns: Column<Row>[] = [
-    { id: 'id', title: t('access.secretId'), width: '34%', cell: (key) => <><Id id={key.AccessKeyId} />{key.Description && <span className="muted small-line">{key.Description}</span>}</> },
-    { id: 'state', title: t('keys.state'), width: '14%', cell: (key) => <span className={`state ${key.Status === 'Active' ? 'state-ok' : 'state-off'}`}>{t(key.Status === 'Active' ? 'access.active' : 'access.inactive')}</span> },
-    { id: 'created', title: t('keys.created'), width: '20%', cell: (key) => <span className="nowrap">{date(utc(key.CreateTime))}</span> },
-    { id: 'used', title: t('access.lastUsed'), width: '16%', cell: (key) => (key.used ? <span title={dateTime(key.used)}>{distance(key.used)}</span> : t('access.never')) },
-    {
-      id: 'actions', title: t('keys.actions'), width: '16%', cell: (key) => (
-        <span className="row">
-          {can('UpdateAccessKey') && <button type="button" className="link-button" aria-label={`${t(key.Status === 'Active' ? 'key.disable' : 'key.enable')} ${key.AccessKeyId}`} onClick={() => setTurning(key)}>{t(key.Status === 'Active' ? 'key.disable' : 'key.enable')}</button>}
-          {can('DeleteAccessKey') && <button type="button" className="link-button" aria-label={`${t('access.delete')} ${key.AccessKeyId}`} onClick={() => setDeleting(key)}>{t('access.delete')}</button>}
-        </span>
-      ),
-    },
-  ]
   return (
     <>
       <p className="muted">{t('access.keysText')}</p>
@@ -70,26 +63,67 @@ export function AccessKeys({ uin }: { uin?: number }) {
         error={list.error} retry={() => void list.refetch()} empty={<Empty title={t('access.noKeys')}>{t('access.noKeysText')}</Empty>} />
       {creating && <CreateKey target={target} onClose={() => setCreating(false)} onMade={(key) => { setMade(key); void fresh() }} />}
       {made && <Secret made={made} onClose={() => setMade(undefined)} />}
-      {turning && (
-        <Confirm title={t(turning.Status === 'Active' ? 'access.disableKey' : 'access.enableKey')} confirm={t(turning.Status === 'Active' ? 'key.disable' : 'key.enable')}
-          danger={turning.Status === 'Active'} onClose={() => setTurning(undefined)}
-          act={async () => { await call('UpdateAccessKey', { ...target, AccessKeyId: turning.AccessKeyId, Status: turning.Status === 'Active' ? 'Inactive' : 'Active' }); await fresh() }}>
-          <p><code className="wrap">{turning.AccessKeyId}</code></p>
-          <p>{t(turning.Status === 'Active' ? 'access.disableKeyText' : 'access.enableKeyText')}</p>
-        </Confirm>
-      )}
-      {deleting && (
-        <Confirm danger title={t('access.deleteKey')} confirm={t('access.delete')} onClose={() => setDeleting(undefined)}
-          act={async () => { await call('DeleteAccessKey', { ...target, AccessKeyId: deleting.AccessKeyId }); await fresh() }}>
-          <p><code className="wrap">{deleting.AccessKeyId}</code></p>
-          <p>{t('access.deleteKeyText', { used: deleting.used ? dateTime(deleting.used) : t('access.never') })}</p>
-        </Confirm>
-      )}
+      {turning && <Turn row={turning} target={target} onClose={() => setTurning(undefined)} />}
+      {deleting && <Delete row={deleting} target={target} onClose={() => setDeleting(undefined)} />}
     </>
   )
 }
 
-function CreateKey({ target, onClose, onMade }: { target: { TargetUin?: number }; onClose: () => void; onMade: (key: NewKey) => void }) {
+function useColumns(turn: (row: Row) => void, remove: (row: Row) => void): Column<Row>[] {
+  const { t } = useTranslation()
+  const can = useCan()
+  const link = (label: string, key: Row, act: (row: Row) => void) => (
+    <button type="button" className="link-button" aria-label={`${label} ${key.AccessKeyId}`} onClick={() => act(key)}>{label}</button>
+  )
+  return [
+    { id: 'id', title: t('access.secretId'), width: '36%', cell: (key) => <><Id id={key.AccessKeyId} />{key.Description && <span className="muted small-line">{key.Description}</span>}</> },
+    { id: 'state', title: t('keys.state'), width: '15%', cell: (key) => <Status tone={active(key) ? 'good' : 'off'}>{t(active(key) ? 'access.active' : 'access.inactive')}</Status> },
+    { id: 'created', title: t('keys.created'), width: '18%', cell: (key) => <span className="nowrap">{date(utc(key.CreateTime))}</span> },
+    { id: 'used', title: t('access.lastUsed'), width: '15%', cell: (key) => (key.used ? <span title={dateTime(key.used)}>{distance(key.used)}</span> : t('access.never')) },
+    {
+      id: 'actions', title: t('keys.actions'), width: '16%', cell: (key) => (
+        <span className="row">
+          {can('UpdateAccessKey') && link(t(active(key) ? 'key.disable' : 'key.enable'), key, turn)}
+          {can('DeleteAccessKey') && link(t('access.delete'), key, remove)}
+        </span>
+      ),
+    },
+  ]
+}
+
+interface AskProps {
+  row: Row
+  target: Target
+  onClose: () => void
+}
+
+/** Turn disables a key, or enables it. */
+function Turn({ row, target, onClose }: AskProps) {
+  const { t } = useTranslation()
+  const fresh = useFresh()
+  const on = active(row)
+  return (
+    <Confirm danger={on} title={t(on ? 'access.disableKey' : 'access.enableKey')} confirm={t(on ? 'key.disable' : 'key.enable')} onClose={onClose}
+      act={async () => { await call('UpdateAccessKey', { ...target, AccessKeyId: row.AccessKeyId, Status: on ? 'Inactive' : 'Active' }); await fresh() }}>
+      <p><code className="wrap">{row.AccessKeyId}</code></p>
+      <p>{t(on ? 'access.disableKeyText' : 'access.enableKeyText')}</p>
+    </Confirm>
+  )
+}
+
+function Delete({ row, target, onClose }: AskProps) {
+  const { t } = useTranslation()
+  const fresh = useFresh()
+  return (
+    <Confirm danger title={t('access.deleteKey')} confirm={t('access.delete')} onClose={onClose}
+      act={async () => { await call('DeleteAccessKey', { ...target, AccessKeyId: row.AccessKeyId }); await fresh() }}>
+      <p><code className="wrap">{row.AccessKeyId}</code></p>
+      <p>{t('access.deleteKeyText', { used: row.used ? dateTime(row.used) : t('access.never') })}</p>
+    </Confirm>
+  )
+}
+
+function CreateKey({ target, onClose, onMade }: { target: Target; onClose: () => void; onMade: (key: NewKey) => void }) {
   const { t } = useTranslation()
   const [description, setDescription] = useState('')
   const bad = description !== '' && !/^[A-Za-z0-9=,.@:/+_-]{1,1024}$/.test(description)
@@ -99,7 +133,7 @@ function CreateKey({ target, onClose, onMade }: { target: { TargetUin?: number }
       onMade({ id: AccessKey.AccessKeyId, secret: AccessKey.SecretAccessKey })
     }}>
       <Field label={t('access.keyUse')} optional hint={t('access.keyUseHint')} error={bad && t('access.keyUseRule')}>
-        {(props) => <Input {...props} value={description} maxLength={1024} placeholder="order-service/prod" onChange={(e) => setDescription(e.target.value)} />}
+        {(props) => <Input {...props} value={description} maxLength={1024} placeholder="order-service/prod" onChange={setDescription} />}
       </Field>
     </Confirm>
   )

@@ -6,6 +6,7 @@ import type { RoleInfo } from '../../api/types'
 import { useFilters } from '../../lib/filters'
 import { date } from '../../lib/format'
 import { policyText } from '../../lib/policy'
+import { useRoles } from '../../lib/principals'
 import { Button } from '../../ui/button'
 import { CodeBlock } from '../../ui/code'
 import { Field, Input } from '../../ui/controls'
@@ -14,10 +15,11 @@ import { Empty } from '../../ui/feedback'
 import { AddIcon } from '../../ui/icons'
 import { Id } from '../../ui/key'
 import { Card, Editable, Facts } from '../../ui/page'
-import { Table, type Column } from '../../ui/table'
+import { Paged } from '../../ui/paged'
+import type { Column } from '../../ui/table'
 import { AttachedPolicies } from './attached'
-import { longNameForm, useFresh, useRoles, utc } from './data'
-import { PolicyEditor, useFaults } from './editor'
+import { longNameForm, useFresh, utc } from './data'
+import { PolicyEditor, useFault } from './editor'
 
 export function Roles() {
   const { t } = useTranslation()
@@ -25,7 +27,7 @@ export function Roles() {
   const roles = useRoles()
   const [{ open }, set] = useFilters({ tab: '', open: '' })
   const [creating, setCreating] = useState(false)
-  const role = roles.data?.List.find(({ RoleName }) => RoleName === open)
+  const role = roles.data?.find(({ RoleName }) => RoleName === open)
   const columns: Column<RoleInfo>[] = [
     { id: 'name', title: t('access.roleName'), width: '40%', cell: (r) => <button type="button" className="link-button cell-main" onClick={() => set({ open: r.RoleName }, { push: true })}>{r.RoleName}</button> },
     { id: 'text', title: t('access.remark'), width: '40%', cell: (r) => r.Description || '–' },
@@ -37,7 +39,7 @@ export function Roles() {
         <p className="muted grow">{t('access.rolesText')}</p>
         {can('CreateRole') && <Button theme="primary" icon={<AddIcon />} onClick={() => setCreating(true)}>{t('access.createRole')}</Button>}
       </div>
-      <Table caption={t('access.tab.roles')} columns={columns} rows={roles.data?.List} rowKey={(r) => r.RoleName} error={roles.error}
+      <Paged caption={t('access.tab.roles')} columns={columns} rows={roles.data} rowKey={(r) => r.RoleName} error={roles.error}
         retry={() => void roles.refetch()} empty={<Empty title={t('access.noRoles')} />} />
       {creating && <CreateRole onClose={() => setCreating(false)} />}
       {role && <Role role={role} onClose={() => set({ open: '' })} />}
@@ -55,18 +57,18 @@ function CreateRole({ onClose }: { onClose: () => void }) {
   const [trust, setTrust] = useState(() => JSON.stringify({
     version: '2.0', statement: [{ effect: 'allow', action: 'name/sts:AssumeRole', principal: { qcs: [`qcs::cam::uin/${Account.Uin}:root`] } }],
   }, null, 2))
-  const faults = useFaults(trust, true)
+  const fault = useFault(trust, true)
   const bad = name !== '' && !longNameForm.test(name)
   return (
-    <Confirm title={t('access.createRole')} confirm={t('access.create')} ready={name !== '' && !bad && faults.length === 0} onClose={onClose}
+    <Confirm title={t('access.createRole')} confirm={t('access.create')} ready={name !== '' && !bad && fault?.Message === ''} onClose={onClose}
       act={async () => { await call('CreateRole', { RoleName: name, Description: remark, PolicyDocument: trust }); await fresh() }}>
       <Field label={t('access.roleName')} error={bad && t('access.nameRule', { n: 128 })}>
-        {(props) => <Input {...props} autoFocus value={name} maxLength={128} onChange={(e) => setName(e.target.value)} />}
+        {(props) => <Input {...props} autoFocus value={name} maxLength={128} onChange={setName} />}
       </Field>
       <Field label={t('access.remark')} optional>
-        {(props) => <Input {...props} value={remark} maxLength={300} onChange={(e) => setRemark(e.target.value)} />}
+        {(props) => <Input {...props} value={remark} maxLength={300} onChange={setRemark} />}
       </Field>
-      <PolicyEditor trust value={trust} onChange={setTrust} />
+      <PolicyEditor trust value={trust} onChange={setTrust} fault={fault} />
     </Confirm>
   )
 }
@@ -84,7 +86,10 @@ function Role({ role, onClose }: { role: RoleInfo; onClose: () => void }) {
           <Editable value={role.Description} label={t('access.remark')} max={300} disabled={!can('UpdateRoleDescription')}
             save={async (Description) => { await call('UpdateRoleDescription', { RoleName: role.RoleName, Description }); await fresh() }} />
         )],
-        [t('access.duration'), t('access.seconds', { n: role.SessionDuration })],
+        [t('access.duration'), (
+          <Editable value={String(role.SessionDuration)} label={t('access.duration')} max={5} disabled={!can('UpdateRoleSessionDuration')}
+            save={async (text) => { await call('UpdateRoleSessionDuration', { RoleName: role.RoleName, SessionDuration: Number(text) }); await fresh() }} />
+        )],
       ]} />
       <section className="stack">
         <h3>{t('access.trust')}</h3>
@@ -107,11 +112,11 @@ function EditTrust({ role, onClose }: { role: RoleInfo; onClose: () => void }) {
   const { t } = useTranslation()
   const fresh = useFresh()
   const [trust, setTrust] = useState(policyText(role.PolicyDocument))
-  const faults = useFaults(trust, true)
+  const fault = useFault(trust, true)
   return (
-    <Confirm title={t('access.editTrust')} confirm={t('common.save')} ready={faults.length === 0} onClose={onClose}
+    <Confirm title={t('access.editTrust')} confirm={t('common.save')} ready={fault?.Message === ''} onClose={onClose}
       act={async () => { await call('UpdateAssumeRolePolicy', { RoleName: role.RoleName, PolicyDocument: trust }); await fresh() }}>
-      <PolicyEditor trust value={trust} onChange={setTrust} />
+      <PolicyEditor trust value={trust} onChange={setTrust} fault={fault} />
     </Confirm>
   )
 }

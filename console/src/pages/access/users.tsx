@@ -6,16 +6,19 @@ import { useCan } from '../../api/session'
 import type { SubAccountInfo } from '../../api/types'
 import { useFilters } from '../../lib/filters'
 import { date } from '../../lib/format'
+import { most, useUsers } from '../../lib/principals'
 import { Button, Copy } from '../../ui/button'
-import { Field, Input } from '../../ui/controls'
+import { Checkbox, Field, Input } from '../../ui/controls'
 import { Confirm, Dialog } from '../../ui/dialog'
 import { Bones, Empty, ErrorBox, Notice } from '../../ui/feedback'
 import { AddIcon } from '../../ui/icons'
-import { Id } from '../../ui/key'
+import { Id, Status } from '../../ui/key'
 import { Card, Editable, Facts } from '../../ui/page'
-import { Table, type Column } from '../../ui/table'
+import { Paged } from '../../ui/paged'
+import { Search } from '../../ui/search'
+import type { Column } from '../../ui/table'
 import { Add, AttachedPolicies, Entries } from './attached'
-import { most, nameForm, useFresh, useGroups, useUsers, utc } from './data'
+import { has, nameForm, useFresh, useGroups, utc } from './data'
 import { AccessKeys, Secret, type NewKey } from './keys'
 
 /** What is shown once, after a user was made. */
@@ -32,22 +35,22 @@ export function Users() {
   const [{ open, q }, set] = useFilters({ tab: '', open: '', q: '' })
   const [creating, setCreating] = useState(false)
   const [made, setMade] = useState<Made>()
-  const rows = users.data?.Data.filter(({ Name, Uin, Remark }) => [Name, String(Uin), Remark].some((text) => text.toLowerCase().includes(q.toLowerCase())))
-  const user = users.data?.Data.find(({ Name }) => Name === open)
+  const rows = users.data?.filter(({ Name, Uin, Remark }) => has(q, Name, String(Uin), Remark))
+  const user = users.data?.find(({ Name }) => Name === open)
   const columns: Column<SubAccountInfo>[] = [
-    { id: 'name', title: t('access.userName'), width: '34%', cell: (u) => <><button type="button" className="link-button cell-main" onClick={() => set({ open: u.Name }, { push: true })}>{u.Name}</button>{u.Remark && <span className="muted small-line">{u.Remark}</span>}</> },
+    { id: 'name', title: t('access.userName'), width: '34%', wide: true, cell: (u) => <><button type="button" className="link-button cell-main" onClick={() => set({ open: u.Name }, { push: true })}>{u.Name}</button>{u.Remark && <span className="muted small-line">{u.Remark}</span>}</> },
     { id: 'uin', title: t('access.uin'), width: '24%', cell: (u) => <Id id={String(u.Uin)} /> },
-    { id: 'console', title: t('access.console'), width: '22%', cell: (u) => <span className={`state ${u.ConsoleLogin ? 'state-ok' : 'state-off'}`}>{t(u.ConsoleLogin ? 'access.may' : 'access.mayNotSignIn')}</span> },
+    { id: 'console', title: t('access.console'), width: '22%', cell: (u) => <Status tone={u.ConsoleLogin ? 'good' : 'off'}>{t(u.ConsoleLogin ? 'access.may' : 'access.mayNotSignIn')}</Status> },
     { id: 'created', title: t('keys.created'), width: '20%', cell: (u) => date(utc(u.CreateTime)) },
   ]
   return (
     <Card>
       <div className="filters" role="search">
-        <Input className="search" type="search" aria-label={t('access.searchUsers')} placeholder={t('access.searchUsers')} value={q} onChange={(e) => set({ q: e.target.value })} />
+        <Search label={t('access.searchUsers')} value={q} onChange={(q) => set({ q })} />
         <span className="spring" />
         {can('AddUser') && <Button theme="primary" icon={<AddIcon />} onClick={() => setCreating(true)}>{t('access.createUser')}</Button>}
       </div>
-      <Table caption={t('access.tab.users')} columns={columns} rows={rows} rowKey={(u) => u.Name} error={users.error} retry={() => void users.refetch()}
+      <Paged caption={t('access.tab.users')} columns={columns} rows={rows} rowKey={(u) => u.Name} error={users.error} retry={() => void users.refetch()}
         empty={<Empty title={q ? t('access.noMatch') : t('access.noUsers')}>{!q && t('access.noUsersText')}</Empty>} />
       {creating && <CreateUser onClose={() => setCreating(false)} onMade={setMade} />}
       {made?.key && <Secret made={made.key} onClose={() => setMade({ ...made, key: undefined })} />}
@@ -73,13 +76,13 @@ function CreateUser({ onClose, onMade }: { onClose: () => void; onMade: (made: M
       await fresh()
     }}>
       <Field label={t('access.userName')} error={bad && t('access.nameRule', { n: 64 })}>
-        {(props) => <Input {...props} autoFocus value={name} maxLength={64} onChange={(e) => setName(e.target.value)} />}
+        {(props) => <Input {...props} autoFocus value={name} maxLength={64} onChange={setName} />}
       </Field>
       <Field label={t('access.remark')} optional>
-        {(props) => <Input {...props} value={remark} maxLength={300} onChange={(e) => setRemark(e.target.value)} />}
+        {(props) => <Input {...props} value={remark} maxLength={300} onChange={setRemark} />}
       </Field>
-      <label className="check"><input type="checkbox" checked={withKey} onChange={(e) => setWithKey(e.target.checked)} /> {t('access.withKey')}</label>
-      <label className="check"><input type="checkbox" checked={signIn} onChange={(e) => setSignIn(e.target.checked)} /> {t('access.withSignIn')}</label>
+      <Checkbox checked={withKey} onChange={setWithKey}>{t('access.withKey')}</Checkbox>
+      <Checkbox checked={signIn} onChange={setSignIn}>{t('access.withSignIn')}</Checkbox>
       <p className="muted">{t('access.createUserText')}</p>
     </Confirm>
   )
@@ -112,7 +115,7 @@ function User({ user, onClose }: { user: SubAccountInfo; onClose: () => void }) 
         [t('access.remark'), <Editable value={user.Remark} label={t('access.remark')} max={300} disabled={!can('UpdateUser')} save={(Remark) => update({ Remark })} />],
         [t('access.console'), (
           <span className="row">
-            <span className={`state ${user.ConsoleLogin ? 'state-ok' : 'state-off'}`}>{t(user.ConsoleLogin ? 'access.may' : 'access.mayNotSignIn')}</span>
+            <Status tone={user.ConsoleLogin ? 'good' : 'off'}>{t(user.ConsoleLogin ? 'access.may' : 'access.mayNotSignIn')}</Status>
             {can('UpdateUser') && <Button size="small" onClick={() => setAsking(user.ConsoleLogin ? 'signIn' : 'password')}>{t(user.ConsoleLogin ? 'access.stopSignIn' : 'access.allowSignIn')}</Button>}
             {can('UpdateUser') && !!user.ConsoleLogin && <Button size="small" onClick={() => setAsking('password')}>{t('access.setPassword')}</Button>}
           </span>
@@ -141,7 +144,7 @@ function SetPassword({ name, set, onClose }: { name: string; set: (password: str
   return (
     <Confirm title={t('access.passwordOf', { name })} confirm={t('common.save')} ready={[...password].length >= 12} act={() => set(password)} onClose={onClose}>
       <Field label={t('setup.password')} hint={t('setup.rule', { n: 12 })}>
-        {(props) => <Input {...props} type="password" autoComplete="new-password" autoFocus value={password} onChange={(e) => setPassword(e.target.value)} />}
+        {(props) => <Input {...props} type="password" autoComplete="new-password" autoFocus value={password} onChange={setPassword} />}
       </Field>
     </Confirm>
   )
@@ -164,7 +167,7 @@ function UserGroups({ uin }: { uin: number }) {
         }))} />
       )}
       {can('AddUserToGroup', 'ListGroups') && list.data && (
-        <Add label={t('access.addToGroup')} options={(groups.data?.GroupInfo ?? []).filter((g) => !have.has(g.GroupId)).map((g) => ({ value: String(g.GroupId), label: g.GroupName }))}
+        <Add label={t('access.addToGroup')} options={(groups.data ?? []).filter((g) => !have.has(g.GroupId)).map((g) => ({ value: String(g.GroupId), label: g.GroupName }))}
           add={async (id) => { await call('AddUserToGroup', { Info: [{ GroupId: Number(id), Uin: uin }] }); await fresh() }} />
       )}
     </section>

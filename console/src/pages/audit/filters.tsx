@@ -1,7 +1,7 @@
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useSession } from '../../api/session'
-import { useAllKeys } from '../../lib/names'
+import { actionNames } from '../../api/types'
+import { useKeys } from '../../lib/names'
 import { Button } from '../../ui/button'
 import { Input, Select } from '../../ui/controls'
 import { SearchIcon } from '../../ui/icons'
@@ -11,13 +11,12 @@ interface FiltersProps {
   filters: AuditFilters
   set: (changes: Partial<AuditFilters>, options?: { push?: boolean }) => void
   filtered: boolean
+  children: ReactNode
 }
 
 /** Filters are looked up when they are sent: every look is itself on record. */
-export function Filters({ filters, set, filtered }: FiltersProps) {
+export function Filters({ filters, set, filtered, children }: FiltersProps) {
   const { t } = useTranslation()
-  const { Actions } = useSession()
-  const keys = useAllKeys()
   const [draft, setDraft] = useState(filters)
   const change = (part: Partial<AuditFilters>) => setDraft({ ...draft, ...part })
   const choose = (part: Partial<AuditFilters>) => set({ ...draft, ...part }, { push: true })
@@ -25,36 +24,65 @@ export function Filters({ filters, set, filtered }: FiltersProps) {
   const backwards = custom && draft.from !== '' && draft.to !== '' && draft.from > draft.to
   const text = (name: 'action' | 'key' | 'user' | 'source' | 'request', list?: string) => (
     <Input type="search" aria-label={t(`audit.${name}`)} placeholder={name === 'user' ? `${t('audit.user')} (${t('audit.userHint')})` : t(`audit.${name}`)}
-      list={list} value={draft[name]} onChange={(e) => change({ [name]: e.target.value })} />
+      list={list} value={draft[name]} onChange={(value) => change({ [name]: value })} />
   )
-  const results = [
-    { value: '', label: t('audit.results.all') }, { value: 'good', label: t('audit.results.good') }, { value: 'bad', label: t('audit.results.bad') },
-  ]
-  if (!results.some(({ value }) => value === draft.result)) results.push({ value: draft.result, label: draft.result })
   return (
-    <form className="filters filter-grid" role="search" onSubmit={(e) => { e.preventDefault(); if (!backwards) choose({}) }}>
-      <Select aria-label={t('audit.period')} value={custom ? 'custom' : draft.period}
-        onChange={(period) => (period === 'custom' ? change({ period }) : choose({ period, from: '', to: '' }))}
-        options={[...Object.keys(auditPeriods), 'custom'].map((value) => ({ value, label: t(`audit.periods.${value as '24h'}`) }))} />
-      {custom && (
-        <>
-          <Input type="datetime-local" step={1} aria-label={t('audit.from')} value={draft.from} aria-invalid={backwards || undefined} onChange={(e) => change({ from: e.target.value })} />
-          <Input type="datetime-local" step={1} aria-label={t('audit.to')} value={draft.to} aria-invalid={backwards || undefined} onChange={(e) => change({ to: e.target.value })} />
-        </>
-      )}
-      <Select aria-label={t('audit.result')} value={draft.result} onChange={(result) => choose({ result })} options={results} />
+    <form className="filter-grid" role="search" onSubmit={(e) => { e.preventDefault(); if (!backwards) choose({}) }}>
+      <Choosing draft={draft} change={change} choose={choose} backwards={backwards} />
       {text('action', 'audit-actions')}
       {text('key', 'audit-keys')}
       {text('user')}
       {text('source')}
       {text('request')}
-      <div className="row">
+      <div className="filter-actions">
         <Button theme="primary" type="submit" icon={<SearchIcon />} disabled={backwards}>{t('audit.search')}</Button>
         {filtered && <Button variant="text" onClick={() => set(defaults, { push: true })}>{t('audit.clear')}</Button>}
+        <span className="spring" />
+        {children}
       </div>
       {backwards && <p className="field-note error-text" role="alert">{t('audit.badRange')}</p>}
-      <datalist id="audit-actions">{Actions.map((name) => <option key={name} value={name} />)}</datalist>
-      <datalist id="audit-keys">{keys.data?.keys.slice(0, 200).map(({ KeyId, Alias }) => <option key={KeyId} value={KeyId}>{Alias}</option>)}</datalist>
+      <Suggestions />
     </form>
+  )
+}
+
+interface ChoosingProps {
+  draft: AuditFilters
+  change: (part: Partial<AuditFilters>) => void
+  choose: (part: Partial<AuditFilters>) => void
+  backwards: boolean
+}
+
+/** Choosing has the filters that are chosen, which are looked up at once. */
+function Choosing({ draft, change, choose, backwards }: ChoosingProps) {
+  const { t } = useTranslation()
+  const custom = !(draft.period in auditPeriods)
+  const results = [
+    { value: '', label: t('audit.results.all') }, { value: 'good', label: t('audit.results.good') }, { value: 'bad', label: t('audit.results.bad') },
+  ]
+  if (!results.some(({ value }) => value === draft.result)) results.push({ value: draft.result, label: draft.result })
+  const moment = (name: 'from' | 'to') => (
+    <Input type="datetime-local" step={1} aria-label={t(`audit.${name}`)} value={draft[name]} aria-invalid={backwards || undefined} onChange={(value) => change({ [name]: value })} />
+  )
+  return (
+    <>
+      <Select aria-label={t('audit.period')} value={custom ? 'custom' : draft.period}
+        onChange={(period) => (period === 'custom' ? change({ period }) : choose({ period, from: '', to: '' }))}
+        options={[...Object.keys(auditPeriods), 'custom'].map((value) => ({ value, label: t(`audit.periods.${value as '24h'}`) }))} />
+      {custom && <>{moment('from')}{moment('to')}</>}
+      <Select aria-label={t('audit.result')} value={draft.result} onChange={(result) => choose({ result })} options={results} />
+      <Select aria-label={t('audit.kind')} value={draft.kind} onChange={(kind) => choose({ kind })}
+        options={['', 'Read', 'Write'].map((value) => ({ value, label: t(value ? `audit.kindsOf.${value as 'Read'}` : 'audit.kindsOf.all') }))} />
+    </>
+  )
+}
+
+function Suggestions() {
+  const keys = useKeys()
+  return (
+    <>
+      <datalist id="audit-actions">{actionNames.map((name) => <option key={name} value={name} />)}</datalist>
+      <datalist id="audit-keys">{keys.data?.KeyMetadatas.map(({ KeyId, Alias }) => <option key={KeyId} value={KeyId}>{Alias}</option>)}</datalist>
+    </>
   )
 }

@@ -2,7 +2,7 @@
 import type { LookupAttribute } from '../../api/types'
 import type { Search } from '../../lib/events'
 
-export const defaults = { period: '24h', from: '', to: '', action: '', key: '', user: '', source: '', request: '', result: '' }
+export const defaults = { period: '24h', from: '', to: '', action: '', key: '', user: '', source: '', request: '', result: '', kind: '' }
 export type AuditFilters = typeof defaults
 
 const hour = 3600
@@ -10,7 +10,7 @@ const hour = 3600
 export const auditPeriods = { '1h': hour, '24h': 24 * hour, '7d': 7 * 24 * hour, '30d': 30 * 24 * hour, '365d': 365 * 24 * hour } as const
 
 /** The attributes that the server looks up by. */
-const attributes = { action: 'EventName', key: 'ResourceName', user: 'Username', source: 'SourceIPAddress', request: 'RequestId' } as const
+const attributes = { action: 'EventName', key: 'ResourceName', user: 'Username', source: 'SourceIPAddress', request: 'RequestId', kind: 'ActionType' } as const
 
 /** seconds reads what <input type="datetime-local"> gives. */
 function seconds(local: string): number | undefined {

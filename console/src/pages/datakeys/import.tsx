@@ -3,21 +3,21 @@ import { useTranslation } from 'react-i18next'
 import { call } from '../../api/call'
 import { fromBase64, utf8 } from '../../lib/bytes'
 import { aliasForm } from '../../lib/keys'
-import { useAllKeys } from '../../lib/names'
-import { Choices, Field, Input, Select, Textarea } from '../../ui/controls'
+import { useKeys } from '../../lib/names'
+import { Choices, Field, Input, Textarea } from '../../ui/controls'
 import { Confirm } from '../../ui/dialog'
+import { KeyPicker } from '../../ui/keypicker'
 
 /** ImportDataKey lets the server keep a data key that exists already. */
 export function ImportDataKey({ onClose, done }: { onClose: () => void; done: () => Promise<unknown> }) {
   const { t } = useTranslation()
-  const keys = useAllKeys()
+  const keys = useKeys({ KeyState: 1, KeyUsage: 'ENCRYPT_DECRYPT' })
   const [name, setName] = useState('')
   const [type, setType] = useState<'1' | '2'>('1')
   const [material, setMaterial] = useState('')
   const [key, setKey] = useState('')
   const [description, setDescription] = useState('')
-  const usable = keys.data?.keys.filter(({ KeyUsage, KeyState }) => KeyUsage === 'ENCRYPT_DECRYPT' && KeyState === 'Enabled') ?? []
-  const parent = key || usable[0]?.KeyId || ''
+  const parent = key || keys.data?.KeyMetadatas[0]?.KeyId || ''
   const bytes = fromBase64(material)
   const badName = name !== '' && !aliasForm.test(name)
   const ready = name !== '' && !badName && !!bytes?.length && (type === '1' || parent !== '') && utf8(description).length <= 100
@@ -31,21 +31,19 @@ export function ImportDataKey({ onClose, done }: { onClose: () => void; done: ()
   return (
     <Confirm title={t('dataKeys.import')} confirm={t('dataKeys.importDo')} ready={ready} act={act} onClose={onClose}>
       <Field label={t('dataKeys.name')} hint={t('create.aliasRule')} error={badName && t('create.aliasRule')}>
-        {(props) => <Input {...props} maxLength={60} value={name} onChange={(e) => setName(e.target.value)} />}
+        {(props) => <Input {...props} autoFocus maxLength={60} value={name} onChange={setName} />}
       </Field>
       <Choices legend={t('dataKeys.form')} value={type} onChange={setType} options={[
         { value: '1', label: t('dataKeys.formBlob'), text: t('dataKeys.formBlobText') },
         { value: '2', label: t('dataKeys.formPlain'), text: t('dataKeys.formPlainText') }]} />
       <Field label={type === '1' ? t('tool.datakey.ciphertext') : t('tool.datakey.plaintext')} error={material !== '' && !bytes && t('tool.noBase64')}>
-        {(props) => <Textarea {...props} className="control-code" rows={4} value={material} onChange={(e) => setMaterial(e.target.value)} />}
+        {(props) => <Textarea {...props} className="code-input" rows={4} value={material} onChange={setMaterial} />}
       </Field>
       {type === '2' && (
-        <Field label={t('dataKeys.key')}>
-          {(props) => <Select {...props} value={parent} onChange={setKey} options={usable.map(({ KeyId, Alias }) => ({ value: KeyId, label: `${Alias} (${KeyId.slice(0, 8)})` }))} />}
-        </Field>
+        <KeyPicker label={t('dataKeys.key')} state={1} usage="ENCRYPT_DECRYPT" value={parent} onChange={setKey} />
       )}
       <Field label={t('create.description')} optional error={utf8(description).length > 100 && t('dataKeys.descriptionLong')}>
-        {(props) => <Input {...props} value={description} onChange={(e) => setDescription(e.target.value)} />}
+        {(props) => <Input {...props} value={description} onChange={setDescription} />}
       </Field>
     </Confirm>
   )

@@ -5,7 +5,7 @@ import { call } from '../../api/call'
 import { useCan } from '../../api/session'
 import type { KeyMetadata } from '../../api/types'
 import { Button } from '../../ui/button'
-import { Field, Input } from '../../ui/controls'
+import { NumberField, whole } from '../../ui/controls'
 import { Confirm } from '../../ui/dialog'
 import { Notice } from '../../ui/feedback'
 import { useToast } from '../../ui/toast'
@@ -26,22 +26,8 @@ const offers: Record<string, Action[]> = {
 export function KeyActions({ data }: { data: KeyMetadata }) {
   const { t } = useTranslation()
   const can = useCan()
-  const client = useQueryClient()
-  const toast = useToast()
   const [asking, setAsking] = useState<Action>()
-  const [days, setDays] = useState('7')
-  const badDays = !(Number.isInteger(Number(days)) && Number(days) >= 7 && Number(days) <= 30)
   if (data.Owner !== 'user') return null
-  const deletion = asking === 'ScheduleKeyDeletion'
-
-  async function act() {
-    if (!asking) return
-    if (asking === 'ScheduleKeyDeletion') await call(asking, { KeyId: data.KeyId, PendingWindowInDays: Number(days) })
-    else await call(asking, { KeyId: data.KeyId })
-    await client.invalidateQueries({ queryKey: ['keys'] })
-    toast(t(`key.done.${asking}`, { name: data.Alias }))
-  }
-
   return (
     <>
       {(offers[data.KeyState] ?? []).filter((action) => can(action)).map((action) => (
@@ -50,22 +36,35 @@ export function KeyActions({ data }: { data: KeyMetadata }) {
           {t(`key.action.${action}`)}
         </Button>
       ))}
-      {asking && (
-        <Confirm title={t(`key.ask.${asking}`, { name: data.Alias })} confirm={t(`key.action.${asking}`)}
-          danger={deletion || asking === 'DisableKey'} typed={deletion ? data.Alias : undefined} ready={!deletion || !badDays}
-          act={act} onClose={() => setAsking(undefined)}>
-          <p>{t(`key.effect.${asking}`)}</p>
-          {(deletion || asking === 'DisableKey' || asking === 'ArchiveKey') && <LastUse id={data.KeyId} />}
-          {deletion && (
-            <>
-              <Notice warning>{t('key.deleteWarning')}</Notice>
-              <Field label={t('key.window')} hint={t('key.windowRule')} error={badDays && t('key.windowRule')}>
-                {(props) => <Input {...props} type="number" min={7} max={30} style={{ width: 120 }} value={days} onChange={(e) => setDays(e.target.value)} />}
-              </Field>
-            </>
-          )}
-        </Confirm>
-      )}
+      {asking && <Ask action={asking} data={data} onClose={() => setAsking(undefined)} />}
     </>
+  )
+}
+
+function Ask({ action, data, onClose }: { action: Action; data: KeyMetadata; onClose: () => void }) {
+  const { t } = useTranslation()
+  const client = useQueryClient()
+  const toast = useToast()
+  const [days, setDays] = useState('7')
+  const deletion = action === 'ScheduleKeyDeletion'
+  const stops = deletion || action === 'DisableKey' || action === 'ArchiveKey' // what some callers do now
+  async function act() {
+    if (deletion) await call(action, { KeyId: data.KeyId, PendingWindowInDays: Number(days) })
+    else await call(action, { KeyId: data.KeyId })
+    await client.invalidateQueries({ queryKey: ['keys'] })
+    toast(t(`key.done.${action}`, { name: data.Alias }))
+  }
+  return (
+    <Confirm title={t(`key.ask.${action}`, { name: data.Alias })} confirm={t(`key.action.${action}`)}
+      danger={deletion || action === 'DisableKey'} typed={deletion ? data.Alias : undefined} ready={!deletion || whole(days, 7, 30)} act={act} onClose={onClose}>
+      <p>{t(`key.effect.${action}`)}</p>
+      {stops && <LastUse id={data.KeyId} />}
+      {deletion && (
+        <>
+          <Notice warning>{t('key.deleteWarning')}</Notice>
+          <NumberField label={t('key.window')} rule={t('key.windowRule')} min={7} max={30} value={days} onChange={setDays} />
+        </>
+      )}
+    </Confirm>
   )
 }

@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useParams } from 'react-router'
@@ -8,11 +8,15 @@ import type { KeyMetadata } from '../../api/types'
 import { useFilters } from '../../lib/filters'
 import { date, dateTime, distance } from '../../lib/format'
 import { external, usageOf } from '../../lib/keys'
-import { Bones, ErrorBox, Notice } from '../../ui/feedback'
+import { useKey } from '../../lib/names'
+import { Bones, Empty, ErrorBox, Notice } from '../../ui/feedback'
 import { Id, StateTag, useUsageName } from '../../ui/key'
+import { User } from '../../ui/user'
 import { Card, Editable, Facts, Page } from '../../ui/page'
+import { OnKey } from '../../ui/permissions'
 import { Tabs } from '../../ui/tabs'
 import { KeyActions } from './actions'
+import './key.css'
 import { KeyTags } from './tags'
 
 const Tool = lazy(() => import('../tool/panel'))
@@ -21,19 +25,20 @@ const PublicKey = lazy(() => import('./publickey'))
 const Rotation = lazy(() => import('./rotation'))
 const Code = lazy(() => import('./code'))
 const Events = lazy(() => import('./events'))
+const Access = lazy(() => import('./access'))
 
-type Tab = 'details' | 'tool' | 'rotation' | 'import' | 'public' | 'events' | 'code'
+type Tab = 'details' | 'tool' | 'rotation' | 'import' | 'public' | 'access' | 'events' | 'code'
 
 export default function KeyPage() {
   const { t } = useTranslation()
+  const can = useCan()
   const { id = '' } = useParams()
-  const key = useQuery({ queryKey: ['keys', 'one', id], queryFn: ({ signal }) => call('DescribeKey', { KeyId: id }, signal) })
+  const key = useKey(id)
   const back = { to: '/keys', label: t('nav.keys') }
-  if (key.error) {
-    return <Page title={t('key.title')} back={back}><ErrorBox error={key.error} retry={() => void key.refetch()} /></Page>
-  }
+  if (!can('DescribeKey')) return <Page title={t('key.title')} back={back}><Card><Empty title={t('key.mayNot')}>{t('key.mayNotText')}</Empty></Card></Page>
+  if (key.error) return <Page title={t('key.title')} back={back}><ErrorBox error={key.error} retry={() => void key.refetch()} /></Page>
   if (!key.data) return <Page title={t('key.title')} back={back}><Card><Bones lines={6} /></Card></Page>
-  return <Loaded key={id} data={key.data.KeyMetadata} back={back} />
+  return <OnKey data={key.data}><Loaded key={id} data={key.data} back={back} /></OnKey>
 }
 
 function Loaded({ data, back }: { data: KeyMetadata; back: { to: string; label: string } }) {
@@ -44,17 +49,17 @@ function Loaded({ data, back }: { data: KeyMetadata; back: { to: string; label: 
   const all: [Tab, boolean][] = [
     ['details', true],
     ['tool', kind !== undefined],
-    ['rotation', kind === 'symmetric' && !external(data)],
+    ['rotation', kind !== undefined],
     ['import', external(data)],
     ['public', kind !== 'symmetric' && can('GetPublicKey')],
+    ['access', can('ListPrincipalsForResource')],
     ['events', can('LookUpEvents')],
     ['code', kind !== undefined],
   ]
   const shown = all.filter(([, show]) => show).map(([value]) => value)
   const current = shown.find((value) => value === tab) ?? 'details'
   return (
-    <Page title={data.Alias} back={back} actions={<KeyActions data={data} />}
-      heading={<span className="row" style={{ gap: 12 }}>{data.Alias} <span style={{ fontSize: 14, fontWeight: 400 }}><StateTag state={data.KeyState} /></span></span>}>
+    <Page title={data.Alias} back={back} actions={<KeyActions data={data} />} status={<StateTag state={data.KeyState} />}>
       <Situation data={data} />
       <Tabs label={data.Alias} value={current} onChange={(value) => set({ tab: value }, { push: true })}
         tabs={shown.map((value) => ({ value, label: t(`key.tab.${value}`) }))}>
@@ -64,6 +69,7 @@ function Loaded({ data, back }: { data: KeyMetadata; back: { to: string; label: 
           {current === 'rotation' && <Rotation data={data} />}
           {current === 'import' && <ImportWizard data={data} />}
           {current === 'public' && <PublicKey data={data} />}
+          {current === 'access' && <Access data={data} />}
           {current === 'events' && <Events data={data} />}
           {current === 'code' && <Code data={data} />}
         </Suspense>
@@ -108,7 +114,7 @@ function Details({ data }: { data: KeyMetadata }) {
           [t('key.standard'), data.Type === 4 ? t('key.standardSM') : t('key.standardFIPS')],
           [t('keys.origin'), t(`origin.${data.Origin as 'EXTERNAL'}`, data.Origin)],
           [t('keys.created'), dateTime(data.CreateTime)],
-          [t('key.creator'), data.CreatorUinString || String(data.CreatorUin)],
+          [t('key.creator'), <User uin={data.CreatorUinString || String(data.CreatorUin)} />],
           data.Owner !== 'user' && [t('key.owner'), data.Owner],
           data.Origin === 'EXTERNAL' && [t('key.validTo'), data.ValidTo ? dateTime(data.ValidTo) : t('key.never')],
           data.KeyRotationEnabled && [t('rotation.next'), date(data.NextRotateTime)],

@@ -1,45 +1,28 @@
-import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link, useNavigate } from 'react-router'
+import { Link } from 'react-router'
 import { call } from '../../api/call'
-import { useCan } from '../../api/session'
-import type { KeyMetadata, ListKeyDetailRequest } from '../../api/types'
+import { currentRegion } from '../../api/region'
+import { useCan, useSession } from '../../api/session'
+import type { KeyMetadata } from '../../api/types'
 import { useFilters } from '../../lib/filters'
 import { dateTime } from '../../lib/format'
-import { states, usageOf, usages } from '../../lib/keys'
-import { Button, Copy, IconButton } from '../../ui/button'
-import { Input, Select } from '../../ui/controls'
-import { Confirm } from '../../ui/dialog'
+import { resourceName, usageOf } from '../../lib/keys'
+import { Button, Copy, LinkButton } from '../../ui/button'
 import { Empty } from '../../ui/feedback'
-import { AddIcon, RefreshIcon } from '../../ui/icons'
+import { AddIcon } from '../../ui/icons'
 import { StateTag, useUsageName } from '../../ui/key'
 import { Card, Page } from '../../ui/page'
-import { Pages, Table, type Column } from '../../ui/table'
-import { useToast } from '../../ui/toast'
-
-const defaults = { q: '', state: '0', usage: 'ALL', origin: 'ALL', tag: '', value: '', order: '0', page: '1', size: '20' }
-
-function requestOf(f: typeof defaults): ListKeyDetailRequest {
-  const size = Number(f.size) || 20
-  return {
-    Offset: (Math.max(1, Number(f.page) || 1) - 1) * size,
-    Limit: size,
-    OrderType: Number(f.order) || 0,
-    KeyState: Number(f.state) || 0,
-    KeyUsage: f.usage,
-    Origin: f.origin,
-    SearchKeyAlias: f.q,
-    ...(f.tag ? { TagFilters: [{ TagKey: f.tag, TagValue: f.value ? [f.value] : [] }] } : {}),
-  }
-}
+import { useDecisions } from '../../ui/permissions'
+import { Beyond, Pages, Table, type Column } from '../../ui/table'
+import { Batch } from './list/batch'
+import { Filters, defaults, none, requestOf, type KeyFilters } from './list/filters'
 
 export default function KeyList() {
   const { t } = useTranslation()
   const can = useCan()
-  const navigate = useNavigate()
-  const usageName = useUsageName()
-  const [filters, setFilters] = useFilters(defaults)
+  const [filters, set] = useFilters(defaults)
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const request = requestOf(filters)
   const list = useQuery({
@@ -48,13 +31,58 @@ export default function KeyList() {
     placeholderData: keepPreviousData,
     enabled: can('ListKeyDetail'),
   })
-  const filtered = ['q', 'state', 'usage', 'origin', 'tag', 'value'].some(
-    (name) => filters[name as 'q'] !== defaults[name as 'q'])
-  const batch = can('EnableKeys') || can('DisableKeys')
+  const rows = can('ListKeyDetail') ? list.data?.KeyMetadatas : []
+  const changeable = useChangeable(rows)
+  const filtered = Object.keys(none).some((name) => filters[name as keyof typeof none] !== none[name as keyof typeof none])
+  const columns = useColumns(filters, set)
+  const create = can('CreateKey') && <LinkButton to="/keys/create" icon={<AddIcon />}>{t('keys.create')}</LinkButton>
+  const total = list.data?.TotalCount ?? 0
+  return (
+    <Page title={t('nav.keys')} actions={create}>
+      <Card>
+        {can('ListKeyDetail') && <Filters filters={filters} set={set} filtered={filtered} refresh={() => void list.refetch()} />}
+        {selected.size > 0 && <Batch selected={selected} clear={() => setSelected(new Set())} />}
+        <Table caption={t('nav.keys')} columns={columns} rows={rows} rowKey={(key) => key.KeyId} rowName={(key) => key.Alias}
+          error={list.error} retry={() => void list.refetch()} busy={list.isPlaceholderData}
+          selected={selected} onSelect={can('EnableKeys') || can('DisableKeys') ? setSelected : undefined} selectable={changeable}
+          empty={total > 0 ? <Beyond onFirst={() => set({ page: '1' })} /> : <Nothing filtered={filtered} clear={() => set(none)} create={create} />} />
+        {total > 0 && (
+          <Pages total={total} page={Number(filters.page) || 1} size={Number(filters.size) || 20}
+            onPage={(page) => set({ page: String(page) }, { push: true })}
+            onSize={(size) => set({ size: String(size), page: '1' })} />
+        )}
+      </Card>
+    </Page>
+  )
+}
 
-  const columns: Column<KeyMetadata>[] = [
+/** Nothing says why there are no keys, and what to do. */
+function Nothing({ filtered, clear, create }: { filtered: boolean; clear: () => void; create: ReactNode }) {
+  const { t } = useTranslation()
+  const can = useCan()
+  if (!can('ListKeyDetail')) return <Empty title={t('keys.mayNotList')} action={create}>{t('keys.mayNotListText')}</Empty>
+  if (filtered) return <Empty title={t('keys.noMatch')} action={<Button onClick={clear}>{t('keys.clearFilters')}</Button>} />
+  return <Empty title={t('keys.none')} action={create}>{t('keys.noneText')}</Empty>
+}
+
+/** useChangeable tells of a row whether it may be enabled or disabled by who is signed in. */
+function useChangeable(rows: KeyMetadata[] | undefined): (key: KeyMetadata) => boolean {
+  const { Account, Principal } = useSession()
+  const names = rows?.map(({ ResourceId }) => resourceName(Account.Uin, currentRegion(), ResourceId)) ?? []
+  const { data } = useDecisions(['EnableKeys', 'DisableKeys'], names)
+  return (key) => {
+    if (Principal.Kind === 'root') return true
+    const at = rows?.indexOf(key) ?? -1
+    return data?.Allowed.some((decisions) => decisions[at] === true) ?? false
+  }
+}
+
+function useColumns(filters: KeyFilters, set: (changes: Partial<KeyFilters>) => void): Column<KeyMetadata>[] {
+  const { t } = useTranslation()
+  const usageName = useUsageName()
+  return [
     {
-      id: 'name', title: t('keys.name'), width: '38%', wide: true,
+      id: 'name', title: t('keys.name'), width: '36%', wide: true,
       cell: (key) => (
         <>
           <Link className="cell-main" to={`/keys/${key.KeyId}`}>{key.Alias}</Link>
@@ -62,7 +90,7 @@ export default function KeyList() {
         </>
       ),
     },
-    { id: 'state', title: t('keys.state'), width: '16%', cell: (key) => <StateTag state={key.KeyState} /> },
+    { id: 'state', title: t('keys.state'), width: '15%', cell: (key) => <StateTag state={key.KeyState} /> },
     {
       id: 'usage', title: t('keys.usage'), width: '20%',
       cell: (key) => (
@@ -73,135 +101,14 @@ export default function KeyList() {
       ),
     },
     {
-      id: 'created', title: t('keys.created'), width: '15%', cell: (key) => dateTime(key.CreateTime).slice(0, 16),
-      sort: { descending: filters.order !== '1', toggle: () => setFilters({ order: filters.order === '1' ? '0' : '1' }) },
+      id: 'created', title: t('keys.created'), width: '17%', cell: (key) => dateTime(key.CreateTime).slice(0, 16),
+      sort: { descending: filters.order !== '1', toggle: () => set({ order: filters.order === '1' ? '0' : '1' }) },
     },
     {
-      id: 'actions', title: t('keys.actions'), width: '11%',
+      id: 'actions', title: t('keys.actions'), width: '12%',
       cell: (key) => usageOf(key.KeyUsage) && key.KeyState === 'Enabled'
         ? <Link to={`/tool?key=${key.KeyId}`} aria-label={t('keys.toolFor', { name: key.Alias })}>{t('nav.tool')}</Link>
         : <Link to={`/keys/${key.KeyId}`} aria-label={t('keys.detailsOf', { name: key.Alias })}>{t('keys.details')}</Link>,
     },
   ]
-
-  return (
-    <Page
-      title={t('nav.keys')}
-      actions={can('CreateKey') && (
-        <Button theme="primary" icon={<AddIcon />} onClick={() => void navigate('/keys/create')}>{t('keys.create')}</Button>
-      )}
-    >
-      <Card>
-        <Filters filters={filters} set={setFilters} filtered={filtered} refresh={() => void list.refetch()} />
-        {batch && selected.size > 0 && <Batch selected={selected} clear={() => setSelected(new Set())} />}
-        <Table
-          caption={t('nav.keys')}
-          columns={columns}
-          rows={can('ListKeyDetail') ? list.data?.KeyMetadatas : []}
-          rowKey={(key) => key.KeyId}
-          rowName={(key) => key.Alias}
-          error={list.error}
-          retry={() => void list.refetch()}
-          busy={list.isPlaceholderData}
-          selected={selected}
-          onSelect={batch ? setSelected : undefined}
-          empty={filtered ? (
-            <Empty title={t('keys.noMatch')} action={
-              <Button onClick={() => setFilters({ q: '', state: '0', usage: 'ALL', origin: 'ALL', tag: '', value: '' })}>{t('keys.clearFilters')}</Button>
-            } />
-          ) : (
-            <Empty title={can('ListKeyDetail') ? t('keys.none') : t('keys.mayNotList')} action={can('CreateKey') && (
-              <Button theme="primary" icon={<AddIcon />} onClick={() => void navigate('/keys/create')}>{t('keys.create')}</Button>
-            )}>
-              {can('ListKeyDetail') ? t('keys.noneText') : t('keys.mayNotListText')}
-            </Empty>
-          )}
-        />
-        {list.data && list.data.TotalCount > 0 && (
-          <Pages total={list.data.TotalCount} page={Number(filters.page) || 1} size={Number(filters.size) || 20}
-            onPage={(page) => setFilters({ page: String(page) }, { push: true })}
-            onSize={(size) => setFilters({ size: String(size), page: '1' })} />
-        )}
-      </Card>
-    </Page>
-  )
-}
-
-interface FiltersProps {
-  filters: typeof defaults
-  set: (changes: Partial<typeof defaults>) => void
-  filtered: boolean
-  refresh: () => void
-}
-
-function Filters({ filters, set, filtered, refresh }: FiltersProps) {
-  const { t } = useTranslation()
-  const usageName = useUsageName()
-  const [more, setMore] = useState(filters.tag !== '')
-  return (
-    <div className="filters" role="search">
-      <Input className="search" type="search" aria-label={t('keys.search')} placeholder={t('keys.search')}
-        value={filters.q} onChange={(e) => set({ q: e.target.value })} />
-      <Select aria-label={t('keys.state')} value={filters.state} onChange={(state) => set({ state })}
-        options={[{ value: '0', label: t('keys.allStates') },
-          ...states.map((state, i) => ({ value: String(i + 1), label: t(`state.${state}`) }))]} />
-      <Select aria-label={t('keys.usage')} value={filters.usage} onChange={(usage) => set({ usage })}
-        options={[{ value: 'ALL', label: t('keys.allUsages') }, ...usages.map(({ name }) => ({ value: name, label: usageName(name) }))]} />
-      <Select aria-label={t('keys.origin')} value={filters.origin} onChange={(origin) => set({ origin })}
-        options={[{ value: 'ALL', label: t('keys.allOrigins') },
-          { value: 'TENCENT_KMS', label: t('origin.TENCENT_KMS') }, { value: 'EXTERNAL', label: t('origin.EXTERNAL') }]} />
-      {more ? (
-        <>
-          <Input style={{ maxWidth: 130 }} aria-label={t('tags.key')} placeholder={t('tags.key')} value={filters.tag} onChange={(e) => set({ tag: e.target.value })} />
-          <Input style={{ maxWidth: 130 }} aria-label={t('tags.value')} placeholder={t('tags.anyValue')} value={filters.value} onChange={(e) => set({ value: e.target.value })} />
-        </>
-      ) : (
-        <Button variant="text" onClick={() => setMore(true)}>{t('keys.filterTag')}</Button>
-      )}
-      {filtered && (
-        <Button variant="text" onClick={() => { setMore(false); set({ q: '', state: '0', usage: 'ALL', origin: 'ALL', tag: '', value: '' }) }}>
-          {t('keys.clearFilters')}
-        </Button>
-      )}
-      <span className="spring" />
-      <IconButton label={t('common.refresh')} onClick={refresh}><RefreshIcon /></IconButton>
-    </div>
-  )
-}
-
-/** Batch enables or disables the keys that were chosen, all or none. */
-function Batch({ selected, clear }: { selected: ReadonlySet<string>; clear: () => void }) {
-  const { t } = useTranslation()
-  const can = useCan()
-  const toast = useToast()
-  const client = useQueryClient()
-  const [asking, setAsking] = useState<'EnableKeys' | 'DisableKeys'>()
-  const n = selected.size
-  async function act() {
-    if (!asking) return
-    await call(asking, { KeyIds: [...selected] })
-    await client.invalidateQueries({ queryKey: ['keys'] })
-    toast(t(asking === 'EnableKeys' ? 'keys.enabledMany' : 'keys.disabledMany', { n }))
-    clear()
-  }
-  return (
-    <div className="batch">
-      <span>{t('keys.chosen', { n })}</span>
-      {can('EnableKeys') && <Button size="small" onClick={() => setAsking('EnableKeys')}>{t('key.enable')}</Button>}
-      {can('DisableKeys') && <Button size="small" onClick={() => setAsking('DisableKeys')}>{t('key.disable')}</Button>}
-      <Button size="small" variant="text" onClick={clear}>{t('keys.chooseNone')}</Button>
-      {asking && (
-        <Confirm
-          title={t(asking === 'EnableKeys' ? 'keys.enableMany' : 'keys.disableMany', { n })}
-          confirm={t(asking === 'EnableKeys' ? 'key.enable' : 'key.disable')}
-          danger={asking === 'DisableKeys'}
-          act={act}
-          onClose={() => setAsking(undefined)}
-        >
-          <p>{t(asking === 'EnableKeys' ? 'key.enableText' : 'key.disableText')}</p>
-          <p className="muted">{t('keys.allOrNone')}</p>
-        </Confirm>
-      )}
-    </div>
-  )
 }

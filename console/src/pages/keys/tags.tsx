@@ -10,48 +10,48 @@ import { Button } from '../../ui/button'
 import { Confirm } from '../../ui/dialog'
 import { Bones, ErrorBox } from '../../ui/feedback'
 import { Card } from '../../ui/page'
-import { TagEditor, filled } from '../../ui/tags'
+import { TagEditor, TagList, filled } from '../../ui/tags'
+
+const nameOf = (data: KeyMetadata) => ['keys', 'tags', data.KeyId]
 
 /** KeyTags shows the tags of a key and changes them. */
 export function KeyTags({ data }: { data: KeyMetadata }) {
   const { t } = useTranslation()
   const can = useCan()
-  const client = useQueryClient()
-  const { Account } = useSession()
-  const [draft, setDraft] = useState<Tag[]>()
-  const name = ['keys', 'tags', data.KeyId]
+  const [editing, setEditing] = useState(false)
   const tags = useQuery({
-    queryKey: name,
+    queryKey: nameOf(data),
     queryFn: ({ signal }) => call('DescribeResourceTagsByResourceIds', {
       ServiceType: 'kms', ResourcePrefix: 'key', ResourceIds: [data.ResourceId], ResourceRegion: currentRegion(), Limit: 100,
     }, signal),
+    select: ({ Tags }) => Tags.map(({ TagKey, TagValue }) => ({ TagKey, TagValue })),
   })
-  async function save() {
-    const next = filled(draft ?? [])
-    const keys = new Set(next.map(({ TagKey }) => TagKey))
-    const gone = (tags.data?.Tags ?? []).filter(({ TagKey }) => !keys.has(TagKey))
-    if (next.length + gone.length === 0) return
-    await call('ModifyResourceTags', {
-      Resource: resourceName(Account.Uin, currentRegion(), data.ResourceId),
-      ReplaceTags: next,
-      DeleteTags: gone.map(({ TagKey }) => ({ TagKey })),
-    })
-    await client.invalidateQueries({ queryKey: name })
-  }
   return (
-    <Card title={t('tags.title')} actions={can('ModifyResourceTags') && tags.data && (
-      <Button size="small" onClick={() => setDraft(tags.data.Tags.map(({ TagKey, TagValue }) => ({ TagKey, TagValue })))}>{t('tags.edit')}</Button>
-    )}>
+    <Card title={t('tags.title')} actions={can('ModifyResourceTags') && tags.data && <Button onClick={() => setEditing(true)}>{t('tags.edit')}</Button>}>
       {tags.error && <ErrorBox error={tags.error} retry={() => void tags.refetch()} />}
       {!tags.data && !tags.error && <Bones lines={1} />}
-      {tags.data && (tags.data.Tags.length > 0
-        ? <div>{tags.data.Tags.map(({ TagKey, TagValue }) => <span key={TagKey} className="tag">{TagKey}: {TagValue}</span>)}</div>
-        : <p className="muted">{t('tags.none')}</p>)}
-      {draft && (
-        <Confirm title={t('tags.edit')} confirm={t('common.save')} act={save} onClose={() => setDraft(undefined)}>
-          <TagEditor tags={draft} onChange={setDraft} />
-        </Confirm>
-      )}
+      {tags.data && (tags.data.length > 0 ? <TagList tags={tags.data} /> : <p className="muted">{t('tags.none')}</p>)}
+      {editing && tags.data && <Edit data={data} tags={tags.data} onClose={() => setEditing(false)} />}
     </Card>
+  )
+}
+
+function Edit({ data, tags, onClose }: { data: KeyMetadata; tags: Tag[]; onClose: () => void }) {
+  const { t } = useTranslation()
+  const client = useQueryClient()
+  const { Account } = useSession()
+  const [draft, setDraft] = useState(tags)
+  async function save() {
+    const next = filled(draft)
+    const keys = new Set(next.map(({ TagKey }) => TagKey))
+    const gone = tags.filter(({ TagKey }) => !keys.has(TagKey)).map(({ TagKey }) => ({ TagKey }))
+    if (next.length + gone.length === 0) return
+    await call('ModifyResourceTags', { Resource: resourceName(Account.Uin, currentRegion(), data.ResourceId), ReplaceTags: next, DeleteTags: gone })
+    await client.invalidateQueries({ queryKey: nameOf(data) })
+  }
+  return (
+    <Confirm title={t('tags.edit')} confirm={t('common.save')} act={save} onClose={onClose}>
+      <TagEditor tags={draft} onChange={setDraft} />
+    </Confirm>
   )
 }

@@ -3,7 +3,7 @@ import { number } from '../../lib/format'
 
 interface BarsProps {
   label: string
-  rows: { label: string; to: string; n: number }[]
+  rows: { label: string; to: string | undefined; n: number }[]
   none?: string
   bad?: boolean
 }
@@ -15,8 +15,8 @@ export function Bars({ label, rows, none, bad }: BarsProps) {
   return (
     <ul className={`bars${bad ? ' bars-bad' : ''}`} aria-label={label}>
       {rows.map(({ label: name, to, n }) => (
-        <li key={to}>
-          <Link to={to} title={name}>{name}</Link>
+        <li key={name}>
+          {to ? <Link to={to} title={name}>{name}</Link> : <span className="bar-name" title={name}>{name}</span>}
           <span className="bar-number">{number(n)}</span>
           <span className="bar" aria-hidden="true"><span style={{ width: `${(n / largest) * 100}%` }} /></span>
         </li>

@@ -6,39 +6,48 @@ import { CanvasRenderer } from 'echarts/renderers'
 import { useEffect, useRef } from 'react'
 import { dateTime } from '../../lib/format'
 import { useTheme } from '../../lib/theme'
-import type { Counts } from './counts'
+import type { Statistics } from './calls'
 
 use([BarChart, GridComponent, LegendComponent, TooltipComponent, CanvasRenderer])
 
 interface ChartProps {
-  counts: Counts
+  data: Statistics
   label: string
   names: { good: string; bad: string }
 }
 
-export default function Chart({ counts, label, names }: ChartProps) {
+export default function Chart({ data, label, names }: ChartProps) {
   const element = useRef<HTMLDivElement>(null)
   const theme = useTheme()
   useEffect(() => {
     if (!element.current) return
     const chart = init(element.current)
-    chart.setOption(optionsOf(counts, names))
+    chart.setOption(optionsOf(data, names))
     const size = new ResizeObserver(() => chart.resize())
     size.observe(element.current)
     return () => {
       size.disconnect()
       chart.dispose()
     }
-  }, [counts, names.good, names.bad, theme])
+  }, [data, names.good, names.bad, theme])
   return <div ref={element} className="chart" role="img" aria-label={label} />
 }
 
-function optionsOf({ buckets, step }: Counts, names: ChartProps['names']) {
+/** pointsOf has a point for every interval, also those without calls. */
+function pointsOf({ StartTime, EndTime, Interval, Points }: Statistics) {
+  const byTime = new Map(Points.map((point) => [point.Time, point]))
+  const times: number[] = []
+  for (let at = StartTime - (StartTime % Interval); at < EndTime; at += Interval) times.push(at)
+  return times.map((at) => byTime.get(at) ?? { Time: at, Calls: 0, Errors: 0 })
+}
+
+function optionsOf(data: Statistics, names: ChartProps['names']) {
   const style = getComputedStyle(document.documentElement)
   const color = (name: string) => style.getPropertyValue(name).trim()
-  const days = step >= 3 * 3600
-  const series = (name: string, part: 'good' | 'bad', fill: string) => ({
-    type: 'bar', name, stack: 'calls', barMaxWidth: 28, itemStyle: { color: fill }, data: buckets.map((bucket) => bucket[part]),
+  const points = pointsOf(data)
+  const label = (at: number) => (data.Interval >= 3 * 3600 ? dateTime(at).slice(5, 16) : dateTime(at).slice(11, 16))
+  const series = (name: string, fill: string, value: (point: (typeof points)[number]) => number) => ({
+    type: 'bar', name, stack: 'calls', barMaxWidth: 24, itemStyle: { color: fill }, data: points.map(value),
   })
   const quiet = { color: color('--muted'), fontFamily: color('--td-font-family') }
   const line = { lineStyle: { color: color('--line') } }
@@ -54,9 +63,9 @@ function optionsOf({ buckets, step }: Counts, names: ChartProps['names']) {
     },
     xAxis: {
       type: 'category', axisLine: line, axisTick: { show: false }, axisLabel: { ...quiet, hideOverlap: true },
-      data: buckets.map(({ at }) => (days ? dateTime(at).slice(5, 16) : step < 60 ? dateTime(at).slice(11) : dateTime(at).slice(11, 16))),
+      data: points.map(({ Time }) => label(Time)),
     },
     yAxis: { type: 'value', minInterval: 1, axisLabel: quiet, splitLine: line },
-    series: [series(names.good, 'good', '#3f74de'), series(names.bad, 'bad', '#d54941')],
+    series: [series(names.good, '#3f74de', ({ Calls, Errors }) => Calls - Errors), series(names.bad, '#d54941', ({ Errors }) => Errors)],
   }
 }

@@ -9,6 +9,7 @@ import { Confirm } from '../../ui/dialog'
 import { Card, Facts } from '../../ui/page'
 import { useToast } from '../../ui/toast'
 import { shortestPassword } from '../setup'
+import { Status } from '../../ui/key'
 
 const OneTimeCodes = lazy(() => import('./totp'))
 
@@ -24,7 +25,7 @@ export function Security() {
         [t('settings.password'), <Button size="small" onClick={() => setOpen('password')}>{t('settings.changePassword')}</Button>],
         [t('settings.totp'), (
           <span className="row">
-            <span className={`state ${TOTP ? 'state-ok' : 'state-off'}`}>{t(TOTP ? 'settings.totpOn' : 'settings.totpOff')}</span>
+            <Status tone={TOTP ? 'good' : 'off'}>{t(TOTP ? 'settings.totpOn' : 'settings.totpOff')}</Status>
             <Button size="small" onClick={() => setOpen('enable')}>{t(TOTP ? 'settings.replace' : 'settings.enable')}</Button>
             {TOTP && <Button size="small" onClick={() => setOpen('disable')}>{t('settings.disable')}</Button>}
           </span>
@@ -55,13 +56,13 @@ function ChangePassword({ onClose }: { onClose: () => void }) {
     <Confirm title={t('settings.changePassword')} confirm={t('settings.changePassword')} ready={old !== '' && !short && again === next} act={act} onClose={onClose}>
       <p className="muted">{t('settings.passwordText')}</p>
       <Field label={t('settings.old')}>
-        {(props) => <Input {...props} type="password" autoComplete="current-password" autoFocus value={old} onChange={(e) => setOld(e.target.value)} />}
+        {(props) => <Input {...props} type="password" autoComplete="current-password" autoFocus value={old} onChange={setOld} />}
       </Field>
       <Field label={t('settings.new')} hint={t('setup.rule', { n: shortestPassword })}>
-        {(props) => <Input {...props} type="password" autoComplete="new-password" value={next} onChange={(e) => setNext(e.target.value)} />}
+        {(props) => <Input {...props} type="password" autoComplete="new-password" value={next} onChange={setNext} />}
       </Field>
       <Field label={t('settings.again')} error={differs && t('setup.differs')}>
-        {(props) => <Input {...props} type="password" autoComplete="new-password" value={again} onChange={(e) => setAgain(e.target.value)} />}
+        {(props) => <Input {...props} type="password" autoComplete="new-password" value={again} onChange={setAgain} />}
       </Field>
     </Confirm>
   )
@@ -96,7 +97,7 @@ export function Password({ value, onChange }: { value: string; onChange: (value:
   const { t } = useTranslation()
   return (
     <Field label={t('settings.confirmPassword')}>
-      {(props) => <Input {...props} type="password" autoComplete="current-password" autoFocus value={value} onChange={(e) => onChange(e.target.value)} />}
+      {(props) => <Input {...props} type="password" autoComplete="current-password" autoFocus value={value} onChange={onChange} />}
     </Field>
   )
 }

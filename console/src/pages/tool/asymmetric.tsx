@@ -3,13 +3,13 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { call } from '../../api/call'
 import type { KeyMetadata } from '../../api/types'
-import { fromBase64, toBase64 } from '../../lib/bytes'
+import { bytesIn, toBase64 } from '../../lib/bytes'
 import type { Usage } from '../../lib/keys'
 import { CodeBlock } from '../../ui/code'
 import { Field, Select } from '../../ui/controls'
 import { blobOf, plainName } from './decrypt'
-import { RunBar, Sides, useRun } from './operation'
-import { ResultSide, SourceSide, bytesOf, emptySource, limit, sizeOf, useSecret, type Result, type Source } from './source'
+import { RunBar, Sides, useOperation } from './operation'
+import { ResultSide, SourceSide, bytesOf, emptySource, limit, sizeOf } from './source'
 
 /** publicEncrypt is how openssl encrypts to a public key, for each algorithm. */
 function publicEncrypt(usage: Usage, algorithm: string, alias: string): string | undefined {
@@ -22,29 +22,22 @@ function publicEncrypt(usage: Usage, algorithm: string, alias: string): string |
 /** AsymmetricDecrypt decrypts what was encrypted with the public half of a key. */
 export function AsymmetricDecrypt({ data, usage }: { data: KeyMetadata; usage: Usage }) {
   const { t } = useTranslation()
-  const running = useRun()
+  const { running, source, change, result, setResult, clear } = useOperation('base64')
   const [algorithm, setAlgorithm] = useState(usage.algorithms[0] ?? '')
-  const [source, setSource] = useState(() => emptySource('base64'))
-  const [result, setResult] = useSecret<Result | undefined>(() => undefined)
   const command = publicEncrypt(usage, algorithm, data.Alias)
-  function change(next: Source) {
-    setSource(next)
-    setResult(undefined)
-    running.clear()
-  }
   const run = () => running.run(async (signal) => {
     const ciphertext = await blobOf(source)
     if (!ciphertext) throw new Error(t('tool.noCiphertext'))
     const answer = usage.kind === 'rsa'
       ? await call('AsymmetricRsaDecrypt', { KeyId: data.KeyId, Ciphertext: ciphertext, Algorithm: algorithm }, signal)
       : await call('AsymmetricSm2Decrypt', { KeyId: data.KeyId, Ciphertext: ciphertext }, signal)
-    setResult({ bytes: fromBase64(answer.Plaintext) ?? new Uint8Array(), name: plainName(source.file) })
+    setResult({ bytes: bytesIn(answer.Plaintext), name: plainName(source.file) })
   })
   return (
     <>
       {usage.algorithms.length > 0 && (
         <Field label={t('tool.algorithm')}>
-          {(props) => <Select {...props} value={algorithm} onChange={setAlgorithm} options={usage.algorithms.map((value) => ({ value, label: value }))} />}
+          {(props) => <Select {...props} value={algorithm} onChange={(value) => { setAlgorithm(value); clear() }} options={usage.algorithms.map((value) => ({ value, label: value }))} />}
         </Field>
       )}
       <Sides
@@ -62,15 +55,8 @@ export function AsymmetricDecrypt({ data, usage }: { data: KeyMetadata; usage: U
 
 export function PostQuantumEncrypt({ data }: { data: KeyMetadata }) {
   const { t } = useTranslation()
-  const running = useRun()
-  const [source, setSource] = useSecret(() => emptySource())
-  const [result, setResult] = useState<Result>()
+  const { running, source, change, result, setResult } = useOperation()
   const size = sizeOf(source) ?? 0
-  function change(next: Source) {
-    setSource(next)
-    setResult(undefined)
-    running.clear()
-  }
   const run = () => running.run(async (signal) => {
     const bytes = (await bytesOf(source)) ?? new Uint8Array()
     const answer = await call('PostQuantumCryptoEncrypt', { KeyId: data.KeyId, PlainText: toBase64(bytes) }, signal)
@@ -89,19 +75,12 @@ export function PostQuantumEncrypt({ data }: { data: KeyMetadata }) {
 
 export function PostQuantumDecrypt() {
   const { t } = useTranslation()
-  const running = useRun()
-  const [source, setSource] = useState(() => emptySource('base64'))
-  const [result, setResult] = useSecret<Result | undefined>(() => undefined)
-  function change(next: Source) {
-    setSource(next)
-    setResult(undefined)
-    running.clear()
-  }
+  const { running, source, change, result, setResult } = useOperation('base64')
   const run = () => running.run(async (signal) => {
     const blob = await blobOf(source)
     if (!blob) throw new Error(t('tool.noCiphertext'))
     const answer = await call('PostQuantumCryptoDecrypt', { CiphertextBlob: blob }, signal)
-    setResult({ bytes: fromBase64(answer.PlainText) ?? new Uint8Array(), name: plainName(source.file) })
+    setResult({ bytes: bytesIn(answer.PlainText), name: plainName(source.file) })
   })
   return (
     <>

@@ -36,21 +36,21 @@ export function ContextEditor({ context, onChange, decrypting }: { context: Cont
   return (
     <details className="more" open={text !== '' || undefined}>
       <summary>{t('context.title')} <span className="muted">{text === '' ? t('common.optional') : ''}</span></summary>
-      <div className="stack" style={{ gap: 10, marginTop: 10 }}>
+      <div className="stack tight">
         <p className="muted">{t(decrypting ? 'context.decryptText' : 'context.encryptText')}</p>
         <Choices compact hideLegend legend={t('context.form')} value={context.form}
           onChange={(form) => onChange({ ...context, form, json: form === 'json' && text ? text : context.json })}
           options={[{ value: 'pairs', label: t('context.pairs') }, { value: 'json', label: 'JSON' }]} />
         {context.form === 'json' ? (
           <Field label="EncryptionContext" error={fault && t(`context.${fault}`)}>
-            {(props) => <Textarea {...props} className="control-code" rows={3} placeholder={'{"env":"prod"}'} value={context.json} onChange={(e) => onChange({ ...context, json: e.target.value })} />}
+            {(props) => <Textarea {...props} className="code-input" rows={3} placeholder={'{"env":"prod"}'} value={context.json} onChange={(value) => onChange({ ...context, json: value })} />}
           </Field>
         ) : (
-          <div className="stack" style={{ gap: 8, maxWidth: 560 }}>
+          <div className="stack tight pairs">
             {pairs.map((pair, i) => (
               <div className="pair" key={i}>
-                <Input aria-label={t('context.name', { n: i + 1 })} placeholder="env" value={pair.name} onChange={(e) => change(i, { name: e.target.value })} />
-                <Input aria-label={t('context.value', { n: i + 1 })} placeholder="prod" value={pair.value} onChange={(e) => change(i, { value: e.target.value })} />
+                <Input aria-label={t('context.name', { n: i + 1 })} placeholder="env" value={pair.name} onChange={(value) => change(i, { name: value })} />
+                <Input aria-label={t('context.value', { n: i + 1 })} placeholder="prod" value={pair.value} onChange={(value) => change(i, { value: value })} />
                 <IconButton label={t('context.remove', { n: i + 1 })} onClick={() => onChange({ ...context, pairs: pairs.filter((_, at) => at !== i) })}><DeleteIcon /></IconButton>
               </div>
             ))}

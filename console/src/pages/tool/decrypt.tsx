@@ -3,12 +3,12 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { call } from '../../api/call'
 import { decrypt, isEnvelope, readHeader } from '../../envelope/envelope'
-import { fromBase64, text, toBase64 } from '../../lib/bytes'
+import { bytesIn, fromBase64, text, toBase64 } from '../../lib/bytes'
 import { Notice } from '../../ui/feedback'
 import { ContextEditor, contextFault, contextText, noContext } from './context'
-import { FileResult, Insecure, type Made } from './fileresult'
-import { RunBar, Sides, useRun } from './operation'
-import { ResultSide, SourceSide, emptySource, sizeOf, useSecret, type Result, type Source } from './source'
+import { FileResult, Insecure, useMade } from './fileresult'
+import { RunBar, Sides, useOperation } from './operation'
+import { ResultSide, SourceSide, emptySource, sizeOf, type Source } from './source'
 
 /** largestBlob is far above any ciphertext that the server makes. */
 const largestBlob = 1 << 20
@@ -27,73 +27,56 @@ export function plainName(file: File | undefined): string {
   return file ? file.name.replace(/\.(miyao|enc)$/, '') || 'plaintext' : 'plaintext'
 }
 
-/** Decrypt decrypts a ciphertext on the server, and a file of the envelope format in the browser. */
-export function Decrypt() {
-  const { t } = useTranslation()
-  const running = useRun()
-  const [source, setSource] = useState(() => emptySource('base64'))
-  const [context, setContext] = useState(noContext)
-  const [result, setResult] = useSecret<Result | undefined>(() => undefined)
-  const [made, setMade] = useSecret<Made | undefined>(() => undefined)
-  const [keyId, setKeyId] = useState('')
+/** useEnvelope tells whether a file has the envelope format. */
+function useEnvelope(file: File | undefined): boolean {
   const [envelope, setEnvelope] = useState(false)
   useEffect(() => {
     let current = true
     setEnvelope(false)
-    if (source.file) void isEnvelope(source.file).then((is) => current && setEnvelope(is))
+    if (file) void isEnvelope(file).then((is) => current && setEnvelope(is))
     return () => { current = false }
-  }, [source.file])
+  }, [file])
+  return envelope
+}
 
-  function change(next: Source) {
-    setSource(next)
-    setResult(undefined)
-    setMade(undefined)
-    setKeyId('')
-    running.clear()
+/** Decrypt decrypts a ciphertext on the server, and a file of the envelope format in the browser. */
+export function Decrypt() {
+  const { t } = useTranslation()
+  const { running, source, change, result, setResult, clear } = useOperation('base64')
+  const { made, make, forget } = useMade()
+  const [context, setContext] = useState(noContext)
+  const [keyId, setKeyId] = useState('')
+  const envelope = useEnvelope(source.file)
+  const fresh = () => { forget(); setKeyId('') }
+  async function ask(CiphertextBlob: string, signal: AbortSignal) {
+    const answer = await call('Decrypt', { CiphertextBlob, EncryptionContext: contextText(context) }, signal)
+    setKeyId(answer.KeyId)
+    return bytesIn(answer.Plaintext)
   }
-
   const onServer = () => running.run(async (signal) => {
     const blob = await blobOf(source)
     if (!blob) throw new Error(t('tool.noCiphertext'))
-    const answer = await call('Decrypt', { CiphertextBlob: blob, EncryptionContext: contextText(context) }, signal)
-    setKeyId(answer.KeyId)
-    setResult({ bytes: fromBase64(answer.Plaintext) ?? new Uint8Array(), name: plainName(source.file) })
+    setResult({ bytes: await ask(blob, signal), name: plainName(source.file) })
   })
-
-  const inBrowser = () => running.run(async (signal) => {
-    const { file } = source
-    if (!file) return
+  const inBrowser = (file: File) => running.run(async (signal) => {
     const header = await readHeader(file)
-    const answer = await call('Decrypt', { CiphertextBlob: toBase64(header.blob), EncryptionContext: contextText(context) }, signal)
-    const dataKey = fromBase64(answer.Plaintext) ?? new Uint8Array()
-    const name = plainName(file)
-    setKeyId(answer.KeyId)
-    setMade({ name, total: file.size, done: 0 })
-    try {
-      const opened = await decrypt(file, header, dataKey, (done) => setMade({ name, total: file.size, done }), signal)
-      setMade({ name, total: file.size, done: file.size, file: opened })
-    } catch (e) {
-      setMade(undefined)
-      throw e
-    } finally {
-      dataKey.fill(0)
-    }
+    const dataKey = await ask(toBase64(header.blob), signal)
+    await make(plainName(file), file.size, dataKey, (progress) => decrypt(file, header, dataKey, progress, signal))
   })
-
   return (
     <>
       <Sides
-        left={<SourceSide label={t('tool.ciphertext')} source={source} onChange={change} forms={['base64']} placeholder={t('tool.decrypt.placeholder')} />}
+        left={<SourceSide label={t('tool.ciphertext')} source={source} onChange={(next) => { change(next); fresh() }} forms={['base64']} placeholder={t('tool.decrypt.placeholder')} />}
         right={envelope
           ? <FileResult label={t('tool.plainFile')} made={made} placeholder={t('tool.decrypt.filePlaceholder')} />
           : <ResultSide label={t('tool.plaintext')} result={result} placeholder={t('tool.decrypt.result')} />}
       />
       {keyId && <p className="muted">{t('tool.usedKey')} <Link to={`/keys/${keyId}`}><code>{keyId}</code></Link></p>}
       {envelope && (window.isSecureContext ? <Notice>{t('envelope.explainDecrypt')}</Notice> : <Insecure />)}
-      <ContextEditor context={context} onChange={setContext} decrypting />
+      <ContextEditor context={context} onChange={(next) => { setContext(next); clear(); fresh() }} decrypting />
       <RunBar label={t('tool.run')} running={running}
         disabled={!sizeOf(source) || contextFault(context) !== undefined || (envelope && !window.isSecureContext)}
-        onRun={() => void (envelope ? inBrowser() : onServer())} onClear={() => change(emptySource('base64'))} />
+        onRun={() => void (envelope && source.file ? inBrowser(source.file) : onServer())} onClear={() => { change(emptySource('base64')); fresh() }} />
     </>
   )
 }

@@ -4,33 +4,23 @@ import { call } from '../../api/call'
 import { useCan } from '../../api/session'
 import type { KeyMetadata } from '../../api/types'
 import { encrypt } from '../../envelope/envelope'
-import { fromBase64, toBase64, utf8 } from '../../lib/bytes'
+import { bytesIn, toBase64 } from '../../lib/bytes'
 import { Notice } from '../../ui/feedback'
 import { ContextEditor, contextFault, contextText, noContext } from './context'
-import { FileResult, Insecure, type Made } from './fileresult'
-import { RunBar, Sides, useRun } from './operation'
-import { ResultSide, SourceSide, bytesOf, emptySource, limit, sizeOf, useSecret, type Result, type Source } from './source'
+import { FileResult, Insecure, useMade } from './fileresult'
+import { RunBar, Sides, useOperation } from './operation'
+import { ResultSide, SourceSide, bytesOf, emptySource, limit, sizeOf } from './source'
 
 /** Encrypt encrypts up to 4 KB on the server, and more in the browser. */
 export function Encrypt({ data }: { data: KeyMetadata }) {
   const { t } = useTranslation()
   const can = useCan()
-  const running = useRun()
-  const [source, setSource] = useSecret(() => emptySource())
+  const { running, source, change, result, setResult, clear } = useOperation()
+  const { made, make, forget } = useMade()
   const [context, setContext] = useState(noContext)
-  const [result, setResult] = useState<Result>()
-  const [made, setMade] = useState<Made>()
   const size = sizeOf(source)
   const large = size !== undefined && size > limit
   const possible = large ? can('GenerateDataKey') && window.isSecureContext : size !== undefined && size > 0
-
-  function change(next: Source) {
-    setSource(next)
-    setResult(undefined)
-    setMade(undefined)
-    running.clear()
-  }
-
   const onServer = () => running.run(async (signal) => {
     const bytes = await bytesOf(source)
     if (!bytes) return
@@ -38,37 +28,24 @@ export function Encrypt({ data }: { data: KeyMetadata }) {
     bytes.fill(0)
     setResult({ text: answer.CiphertextBlob, name: `${source.file?.name ?? data.Alias}.enc` })
   })
-
   const inBrowser = () => running.run(async (signal) => {
-    const file: Blob | undefined = source.file ?? new Blob([(source.form === 'text' ? utf8(source.value) : fromBase64(source.value)) ?? ''])
+    const file = source.file ?? new Blob([(await bytesOf(source)) ?? ''])
     const key = await call('GenerateDataKey', { KeyId: data.KeyId, KeySpec: 'AES_256', EncryptionContext: contextText(context) }, signal)
-    const dataKey = fromBase64(key.Plaintext) ?? new Uint8Array()
-    const name = `${source.file?.name ?? data.Alias}.miyao`
-    setMade({ name, total: file.size, done: 0 })
-    try {
-      const sealed = await encrypt(file, dataKey, fromBase64(key.CiphertextBlob) ?? new Uint8Array(),
-        (done) => setMade({ name, total: file.size, done }), signal)
-      setMade({ name, total: file.size, done: file.size, file: sealed })
-    } catch (e) {
-      setMade(undefined)
-      throw e
-    } finally {
-      dataKey.fill(0)
-    }
+    const dataKey = bytesIn(key.Plaintext)
+    await make(`${source.file?.name ?? data.Alias}.miyao`, file.size, dataKey, (progress) => encrypt(file, dataKey, bytesIn(key.CiphertextBlob), progress, signal))
   })
-
   return (
     <>
       <Sides
-        left={<SourceSide label={t('tool.plaintext')} source={source} onChange={change} max={limit} placeholder={t('tool.encrypt.placeholder')} />}
+        left={<SourceSide label={t('tool.plaintext')} source={source} onChange={(next) => { change(next); forget() }} max={limit} placeholder={t('tool.encrypt.placeholder')} />}
         right={large
           ? <FileResult label={t('tool.encryptedFile')} made={made} placeholder={t('tool.encrypt.filePlaceholder')} />
           : <ResultSide label={t('tool.ciphertext')} result={result} placeholder={t('tool.encrypt.result')} />}
       />
       {large && (window.isSecureContext ? <Notice>{t('envelope.explain')}</Notice> : <Insecure />)}
-      <ContextEditor context={context} onChange={setContext} />
+      <ContextEditor context={context} onChange={(next) => { setContext(next); clear(); forget() }} />
       <RunBar label={t('tool.run')} disabled={!possible || contextFault(context) !== undefined} running={running}
-        onRun={() => void (large ? inBrowser() : onServer())} onClear={() => change(emptySource(source.form))} />
+        onRun={() => void (large ? inBrowser() : onServer())} onClear={() => { change(emptySource(source.form)); forget() }} />
     </>
   )
 }

@@ -1,16 +1,36 @@
+import Progress from 'tdesign-react/es/progress'
 import { useTranslation } from 'react-i18next'
 import { save } from '../../lib/bytes'
 import { size } from '../../lib/format'
 import { Button } from '../../ui/button'
 import { Notice } from '../../ui/feedback'
 import { DownloadIcon, LockOnIcon } from '../../ui/icons'
+import { useSecret } from './source'
 
 /** Made is a file on its way out of the browser's own encryption or decryption. */
-export interface Made {
+interface Made {
   name: string
   total: number
   done: number
   file?: Blob
+}
+
+/** useMade makes a file under a data key, which is wiped afterwards, and says how far it is. */
+export function useMade() {
+  const [made, setMade] = useSecret<Made | undefined>(() => undefined)
+  async function make(name: string, total: number, dataKey: Uint8Array, work: (progress: (done: number) => void) => Promise<Blob>) {
+    setMade({ name, total, done: 0 })
+    try {
+      const file = await work((done) => setMade({ name, total, done }))
+      setMade({ name, total, done: total, file })
+    } catch (e) {
+      setMade(undefined)
+      throw e
+    } finally {
+      dataKey.fill(0)
+    }
+  }
+  return { made, make, forget: () => setMade(undefined) }
 }
 
 export function FileResult({ label, made, placeholder }: { label: string; made: Made | undefined; placeholder: string }) {
@@ -25,7 +45,9 @@ export function FileResult({ label, made, placeholder }: { label: string; made: 
         {made && <strong>{made.name}</strong>}
         {made && !made.file && (
           <>
-            <progress aria-label={t('envelope.progress')} max={made.total} value={made.done} />
+            <div className="file-progress" role="progressbar" aria-label={t('envelope.progress')} aria-valuemin={0} aria-valuemax={100} aria-valuenow={percent}>
+              <Progress percentage={percent} label={false} />
+            </div>
             <span className="counter">{t('envelope.done', { done: size(made.done), total: size(made.total), percent })}</span>
           </>
         )}

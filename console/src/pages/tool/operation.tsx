@@ -4,6 +4,8 @@ import { EnvelopeError } from '../../envelope/envelope'
 import { Button } from '../../ui/button'
 import { ErrorBox } from '../../ui/feedback'
 import { ArrowRightIcon } from '../../ui/icons'
+import { emptySource, useSecret, type Form, type Result, type Source } from './source'
+import './tool.css'
 
 /** useRun runs one operation at a time; leaving the page stops it. */
 export function useRun() {
@@ -26,6 +28,22 @@ export function useRun() {
     }
   }
   return { busy, error, run, stop: () => control.current?.abort(), clear: () => setError(undefined) }
+}
+
+/** useOperation is an operation with what goes in and what comes out; when the one changes, the other is forgotten. */
+export function useOperation(form: Form = 'text') {
+  const running = useRun()
+  const [source, setSource] = useSecret(() => emptySource(form))
+  const [result, setResult] = useSecret<Result | undefined>(() => undefined)
+  function clear() {
+    setResult(undefined)
+    running.clear()
+  }
+  function change(next: Source) {
+    setSource(next)
+    clear()
+  }
+  return { running, source, change, result, setResult, clear }
 }
 
 /** Sides lays out the two sides of an operation. */

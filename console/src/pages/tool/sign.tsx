@@ -9,7 +9,7 @@ import { Notice } from '../../ui/feedback'
 import { CheckCircleFilledIcon, ErrorCircleFilledIcon } from '../../ui/icons'
 import { blobOf } from './decrypt'
 import { RunBar, Sides, useRun } from './operation'
-import { ResultSide, SourceSide, bytesOf, emptySource, limit, sizeOf, useSecret, type Result, type Source } from './source'
+import { ResultSide, SourceSide, bytesOf, emptySource, limit, sizeOf, useSecret, type Result } from './source'
 
 type MessageType = 'RAW' | 'DIGEST'
 
@@ -19,8 +19,11 @@ function hashOf(algorithm: string): string | undefined {
   return algorithm.includes('384') ? 'SHA-384' : 'SHA-256'
 }
 
-/** useMessage is what is signed: up to 4 KB as it is, or a digest, which for a file the browser computes. */
-function useMessage(usage: Usage) {
+/**
+ * useMessage is what is signed: up to 4 KB as it is, or a digest, which for a file the browser
+ * computes. Whatever changes about it, what was answered before no longer belongs to it.
+ */
+function useMessage(usage: Usage, changed: () => void) {
   const [source, setSource] = useSecret(() => emptySource())
   const [algorithm, setAlgorithm] = useState(usage.algorithms[0] ?? '')
   const [type, setType] = useState<MessageType>('RAW')
@@ -33,14 +36,18 @@ function useMessage(usage: Usage) {
     if (!hashed) return { Message: toBase64(bytes), MessageType: type }
     return { Message: toBase64(new Uint8Array(await crypto.subtle.digest(hash, bytes))), MessageType: 'DIGEST' }
   }
-  return { source, setSource, algorithm, setAlgorithm, type, setType, hash, hashed, fits, message }
+  const then = <T,>(set: (value: T) => void) => (value: T) => {
+    set(value)
+    changed()
+  }
+  return { source, setSource: then(setSource), algorithm, setAlgorithm: then(setAlgorithm), type, setType: then(setType), hash, hashed, fits, message }
 }
 
 function Options({ usage, m }: { usage: Usage; m: ReturnType<typeof useMessage> }) {
   const { t } = useTranslation()
   if (usage.algorithms.length === 0) return null
   return (
-    <div className="row" style={{ gap: 16, alignItems: 'end' }}>
+    <div className="row tool-options">
       <Field label={t('tool.algorithm')}>
         {(props) => <Select {...props} value={m.algorithm} onChange={m.setAlgorithm} options={usage.algorithms.map((value) => ({ value, label: value }))} />}
       </Field>
@@ -61,13 +68,11 @@ function Hints({ m }: { m: ReturnType<typeof useMessage> }) {
 export function Sign({ data, usage }: { data: KeyMetadata; usage: Usage }) {
   const { t } = useTranslation()
   const running = useRun()
-  const m = useMessage(usage)
   const [result, setResult] = useState<Result>()
-  function change(source: Source) {
-    m.setSource(source)
+  const m = useMessage(usage, () => {
     setResult(undefined)
     running.clear()
-  }
+  })
   const run = () => running.run(async (signal) => {
     const message = await m.message()
     const answer = usage.kind === 'pq-sign'
@@ -79,11 +84,11 @@ export function Sign({ data, usage }: { data: KeyMetadata; usage: Usage }) {
     <>
       <Options usage={usage} m={m} />
       <Sides
-        left={<SourceSide label={t('tool.message')} source={m.source} onChange={change} max={limit} placeholder={t('tool.sign.placeholder')} />}
+        left={<SourceSide label={t('tool.message')} source={m.source} onChange={m.setSource} max={limit} placeholder={t('tool.sign.placeholder')} />}
         right={<ResultSide label={t('tool.signature')} result={result} placeholder={t('tool.sign.result')} />}
       />
       <Hints m={m} />
-      <RunBar label={t('tool.run')} running={running} disabled={!m.fits} onRun={() => void run()} onClear={() => change(emptySource(m.source.form))} />
+      <RunBar label={t('tool.run')} running={running} disabled={!m.fits} onRun={() => void run()} onClear={() => m.setSource(emptySource(m.source.form))} />
     </>
   )
 }
@@ -91,9 +96,9 @@ export function Sign({ data, usage }: { data: KeyMetadata; usage: Usage }) {
 export function Verify({ data, usage }: { data: KeyMetadata; usage: Usage }) {
   const { t } = useTranslation()
   const running = useRun()
-  const m = useMessage(usage)
   const [signature, setSignature] = useState(() => emptySource('base64'))
   const [valid, setValid] = useState<boolean>()
+  const m = useMessage(usage, () => setValid(undefined))
   const run = () => running.run(async (signal) => {
     setValid(undefined)
     const message = await m.message()
@@ -108,8 +113,7 @@ export function Verify({ data, usage }: { data: KeyMetadata; usage: Usage }) {
     <>
       <Options usage={usage} m={m} />
       <Sides
-        left={<SourceSide label={t('tool.message')} source={m.source} max={limit} placeholder={t('tool.verify.placeholder')}
-          onChange={(source) => { m.setSource(source); setValid(undefined) }} />}
+        left={<SourceSide label={t('tool.message')} source={m.source} max={limit} placeholder={t('tool.verify.placeholder')} onChange={m.setSource} />}
         right={<SourceSide label={t('tool.signature')} source={signature} forms={['base64']} placeholder={t('tool.verify.signature')}
           onChange={(source) => { setSignature(source); setValid(undefined) }} />}
       />
@@ -119,7 +123,7 @@ export function Verify({ data, usage }: { data: KeyMetadata; usage: Usage }) {
         {valid === false && <p className="verdict verdict-bad"><ErrorCircleFilledIcon /> {t('tool.verify.invalid')}</p>}
       </div>
       <RunBar label={t('tool.run')} running={running} disabled={!m.fits || !sizeOf(signature)} onRun={() => void run()}
-        onClear={() => { m.setSource(emptySource()); setSignature(emptySource('base64')); setValid(undefined) }} />
+        onClear={() => { m.setSource(emptySource()); setSignature(emptySource('base64')) }} />
     </>
   )
 }

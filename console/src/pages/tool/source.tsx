@@ -3,10 +3,10 @@ import { useEffect, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fromBase64, save, text, toBase64, utf8 } from '../../lib/bytes'
 import { number, size } from '../../lib/format'
-import { Button, Copy, IconButton } from '../../ui/button'
+import { Button, Copy } from '../../ui/button'
 import { Choices, Textarea } from '../../ui/controls'
 import { FileButton, useDrop } from '../../ui/filedrop'
-import { CloseIcon, DownloadIcon, FileIcon, SwapIcon } from '../../ui/icons'
+import { CloseIcon, DownloadIcon, FileIcon } from '../../ui/icons'
 
 /** The most that the server encrypts or signs at once. */
 export const limit = 4096
@@ -47,6 +47,8 @@ export function sizeOf(source: Source): number | undefined {
   return source.form === 'text' ? utf8(source.value).length : fromBase64(source.value)?.length
 }
 
+const forms: readonly Form[] = ['text', 'base64']
+
 interface SourceSideProps {
   label: string
   source: Source
@@ -59,7 +61,7 @@ interface SourceSideProps {
 }
 
 /** SourceSide takes text, base64 or a file. */
-export function SourceSide({ label, source, onChange, forms = ['text', 'base64'], placeholder, max, file = true, children }: SourceSideProps) {
+export function SourceSide({ label, source, onChange, forms: offered = forms, placeholder, max, file = true, children }: SourceSideProps) {
   const { t } = useTranslation()
   const drop = useDrop((dropped) => file && onChange({ ...emptySource(source.form), file: dropped }))
   const bytes = sizeOf(source)
@@ -67,9 +69,9 @@ export function SourceSide({ label, source, onChange, forms = ['text', 'base64']
     <div className="tool-side">
       <div className="tool-head">
         <h3>{label}</h3>
-        {forms.length > 1 && !source.file && (
+        {offered.length > 1 && !source.file && (
           <Choices compact hideLegend legend={t('tool.form')} value={source.form} onChange={(form) => onChange({ ...source, form })}
-            options={forms.map((form) => ({ value: form, label: t(`tool.forms.${form}`) }))} />
+            options={offered.map((form) => ({ value: form, label: t(`tool.forms.${form}`) }))} />
         )}
       </div>
       <div className={`drop${drop.over ? ' over' : ''}`} {...(file ? drop.props : {})}>
@@ -81,8 +83,8 @@ export function SourceSide({ label, source, onChange, forms = ['text', 'base64']
             <Button size="small" icon={<CloseIcon />} onClick={() => onChange(emptySource(source.form))}>{t('tool.removeFile')}</Button>
           </div>
         ) : (
-          <Textarea className={source.form === 'base64' ? 'control-code' : ''} aria-label={label} placeholder={placeholder} value={source.value}
-            aria-invalid={bytes === undefined || undefined} onChange={(e) => onChange({ ...source, value: e.target.value })} />
+          <Textarea className={source.form === 'base64' ? 'code-input' : ''} aria-label={label} placeholder={placeholder} value={source.value}
+            aria-invalid={bytes === undefined || undefined} onChange={(value) => onChange({ ...source, value: value })} />
         )}
       </div>
       <div className="tool-foot">
@@ -109,21 +111,20 @@ interface ResultSideProps {
 export function ResultSide({ label, result, placeholder, children }: ResultSideProps) {
   const { t } = useTranslation()
   const decoded = result && 'bytes' in result ? text(result.bytes) : undefined
-  const [asBase64, setAsBase64] = useState(false)
+  const [form, setForm] = useState<Form>('text')
   const binary = result !== undefined && 'bytes' in result
-  const plain = !result ? '' : 'text' in result ? result.text : decoded === undefined || asBase64 ? toBase64(result.bytes) : decoded
+  const shown = decoded === undefined ? 'base64' : form
+  const plain = !result ? '' : 'text' in result ? result.text : shown === 'text' ? (decoded ?? '') : toBase64(result.bytes)
   return (
     <div className="tool-side">
       <div className="tool-head">
         <h3>{label}</h3>
-        {binary && decoded !== undefined && (
-          <IconButton label={asBase64 ? t('tool.showText') : t('tool.showBase64')} className="icon-button icon-text" onClick={() => setAsBase64(!asBase64)}>
-            <SwapIcon /> {t(asBase64 ? 'tool.forms.base64' : 'tool.forms.text')}
-          </IconButton>
+        {binary && (
+          <Choices<Form> compact hideLegend legend={t('tool.form')} value={shown} onChange={setForm}
+            options={(decoded === undefined ? ['base64' as const] : forms).map((form) => ({ value: form, label: t(`tool.forms.${form}`) }))} />
         )}
-        {binary && decoded === undefined && <span className="muted">{t('tool.forms.base64')}</span>}
       </div>
-      <Textarea readOnly className="control-code" aria-label={label} value={plain} placeholder={placeholder} />
+      <Textarea readOnly className="code-input" aria-label={label} value={plain} placeholder={placeholder} />
       <div className="tool-foot">
         <span className="counter">{result && 'bytes' in result ? t('tool.bytes', { n: number(result.bytes.length) }) : ''}</span>
         <span className="row">
