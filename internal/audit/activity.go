@@ -3,6 +3,7 @@ package audit
 import (
 	"bytes"
 	"cmp"
+	"container/heap"
 	"context"
 	"errors"
 	"io/fs"
@@ -155,22 +156,46 @@ func most(named map[string]*Calls) map[string]*Calls {
 
 // Most are the names with the most calls, n at most, the first one first.
 func Most(named map[string]*Calls, n int) []string {
-	type counted struct {
-		name  string
-		total uint64
-	}
-	all := make([]counted, 0, len(named))
+	var top busiest
 	for name, calls := range named {
-		all = append(all, counted{name, calls.Total()})
+		if one := (busy{name, calls.Total()}); len(top) < n {
+			heap.Push(&top, one)
+		} else if n > 0 && top[0].compare(one) > 0 {
+			top[0] = one
+			heap.Fix(&top, 0)
+		}
 	}
-	slices.SortFunc(all, func(a, b counted) int {
-		return cmp.Or(cmp.Compare(b.total, a.total), strings.Compare(a.name, b.name))
-	})
-	names := make([]string, min(n, len(all)))
+	slices.SortFunc(top, busy.compare)
+	names := make([]string, len(top))
 	for i := range names {
-		names[i] = all[i].name
+		names[i] = top[i].name
 	}
 	return names
+}
+
+// busy is a name with its number of calls.
+type busy struct {
+	name  string
+	total uint64
+}
+
+// compare puts the one with more calls first.
+func (b busy) compare(other busy) int {
+	return cmp.Or(cmp.Compare(other.total, b.total), strings.Compare(b.name, other.name))
+}
+
+// busiest is a heap with the last of them on top: there may be very many names,
+// of which few are wanted.
+type busiest []busy
+
+func (b busiest) Len() int           { return len(b) }
+func (b busiest) Less(i, j int) bool { return b[i].compare(b[j]) > 0 }
+func (b busiest) Swap(i, j int)      { b[i], b[j] = b[j], b[i] }
+func (b *busiest) Push(one any)      { *b = append(*b, one.(busy)) }
+func (b *busiest) Pop() any {
+	last := (*b)[len(*b)-1]
+	*b = (*b)[:len(*b)-1]
+	return last
 }
 
 // ActivityQuery says what to count: the calls of an account with Since <= time <
