@@ -109,6 +109,7 @@ type expander struct {
 	owner   uint64 // the number of the key
 	keep    bool   // worth keeping for the next message
 	mac     hash.Hash
+	used    bool // mac is to be reset first
 	counter [1]byte
 	okm     [2 * hashBytes]byte // room for a message key and a commitment
 }
@@ -169,7 +170,10 @@ func (k *symmetric) release(e *expander) {
 func (e *expander) expand(info, salt []byte, n int) []byte {
 	okm := e.okm[:0]
 	for e.counter[0] = 1; len(okm) < n; e.counter[0]++ {
-		e.mac.Reset()
+		if e.used {
+			e.mac.Reset()
+		}
+		e.used = true
 		if size := len(okm); size > 0 {
 			e.mac.Write(okm[size-hashBytes:])
 		}

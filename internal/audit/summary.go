@@ -138,10 +138,9 @@ func (s *summarizer) write(path string) error {
 		w := bufio.NewWriterSize(file, 64<<10)
 		w.Write(append(head, '\n')) // w keeps the first error for Flush
 		w.WriteString(base64.StdEncoding.EncodeToString(s.filter) + "\n")
-		var line []byte
+		var lines usageWriter
 		for usage := range s.uses.each {
-			line = append(usage.appendJSON(line[:0]), '\n')
-			w.Write(line)
+			w.Write(append(lines.write(usage), '\n'))
 		}
 		return w.Flush()
 	})

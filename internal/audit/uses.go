@@ -174,56 +174,72 @@ func (u *uses) sum(r *use, to *Usage) {
 	principals.add(u.others.plain[r.principal], once)
 }
 
-// appendJSON appends u as encoding/json writes it.
-func (u *Usage) appendJSON(dst []byte) []byte {
-	dst = appendQuoted(append(dst, `{"key":`...), u.Key, maxText)
-	dst = appendTally(dst, `,"used":`, &u.Used)
-	dst = appendUse(dst, `,"lastUse":`, &u.Last)
-	dst = appendTally(dst, `,"refused":`, &u.Refused)
-	dst = appendUse(dst, `,"lastRefusal":`, &u.LastRefused)
-	dst = appendTallies(dst, `,"versions":`, u.Versions)
-	dst = appendTallies(dst, `,"principals":`, u.Principals)
-	dst = appendTallies(dst, `,"refusedPrincipals":`, u.RefusedPrincipals)
-	return append(dst, '}')
+// usageWriter writes usages as encoding/json does, each into the memory of the
+// one before.
+type usageWriter struct {
+	line []byte
+	at   time.Time // written last
+	text []byte    // of it: most keys have one time everywhere
 }
 
-// appendUse appends a member unless there was none. Every call has an action.
-func appendUse(dst []byte, name string, u *Use) []byte {
+func (w *usageWriter) write(u *Usage) []byte {
+	w.line = appendQuoted(append(w.line[:0], `{"key":`...), u.Key, maxText)
+	w.tally(`,"used":`, &u.Used)
+	w.use(`,"lastUse":`, &u.Last)
+	w.tally(`,"refused":`, &u.Refused)
+	w.use(`,"lastRefusal":`, &u.LastRefused)
+	w.tallies(`,"versions":`, u.Versions)
+	w.tallies(`,"principals":`, u.Principals)
+	w.tallies(`,"refusedPrincipals":`, u.RefusedPrincipals)
+	w.line = append(w.line, '}')
+	return w.line
+}
+
+// use writes a member unless there was none. Every call has an action.
+func (w *usageWriter) use(name string, u *Use) {
 	if u.Action == "" {
-		return dst
+		return
 	}
-	dst = appendQuoted(append(append(dst, name...), `{"action":`...), u.Action, maxText)
-	dst = appendText(dst, `,"principal":`, u.Principal, maxText)
-	return append(appendText(dst, `,"source":`, u.Source, maxText), '}')
+	w.line = appendQuoted(append(append(w.line, name...), `{"action":`...), u.Action, maxText)
+	w.line = appendText(w.line, `,"principal":`, u.Principal, maxText)
+	w.line = append(appendText(w.line, `,"source":`, u.Source, maxText), '}')
 }
 
-// appendTally appends a member unless nothing was counted.
-func appendTally(dst []byte, name string, t *Tally) []byte {
+// tally writes a member unless nothing was counted.
+func (w *usageWriter) tally(name string, t *Tally) {
 	if t.Count == 0 {
-		return dst
+		return
 	}
-	dst = strconv.AppendUint(append(append(dst, name...), `{"count":`...), t.Count, 10)
-	dst = t.Last.AppendFormat(append(dst, `,"last":"`...), time.RFC3339Nano)
-	return append(dst, `"}`...)
+	if !t.Last.Equal(w.at) || len(w.text) == 0 {
+		w.at, w.text = t.Last, t.Last.AppendFormat(w.text[:0], time.RFC3339Nano)
+	}
+	w.line = strconv.AppendUint(append(append(w.line, name...), `{"count":`...), t.Count, 10)
+	w.line = append(append(w.line, `,"last":"`...), w.text...)
+	w.line = append(w.line, `"}`...)
 }
 
-// appendTallies appends a member unless it is empty.
-func appendTallies(dst []byte, name string, t Tallies) []byte {
+// tallies writes a member unless it is empty.
+func (w *usageWriter) tallies(name string, t Tallies) {
 	if len(t) == 0 {
-		return dst
+		return
 	}
-	dst = append(append(dst, name...), '{')
+	w.line = append(append(w.line, name...), '{')
+	before := len(w.line)
+	each := func(of string) {
+		if len(w.line) > before {
+			w.line = append(w.line, ',')
+		}
+		w.line = appendQuoted(w.line, of, maxText)
+		w.tally(`:`, t[of])
+	}
 	if len(t) == 1 { // most keys are used in one version by one principal
-		for of, tally := range t {
-			dst = appendTally(appendQuoted(dst, of, maxText), `:`, tally)
+		for of := range t {
+			each(of)
 		}
-		return append(dst, '}')
-	}
-	for i, of := range slices.Sorted(maps.Keys(t)) {
-		if i > 0 {
-			dst = append(dst, ',')
+	} else {
+		for _, of := range slices.Sorted(maps.Keys(t)) {
+			each(of)
 		}
-		dst = appendTally(appendQuoted(dst, of, maxText), `:`, t[of])
 	}
-	return append(dst, '}')
+	w.line = append(w.line, '}')
 }
