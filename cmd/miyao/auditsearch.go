@@ -203,7 +203,7 @@ func showUsage(w io.Writer, u *audit.Usage) error {
 		{"Refused", show(u.Refused)}, {"Last refusal", lastUse(u.LastRefused)}}
 	each := func(name string, tallies audit.Tallies) {
 		for _, key := range slices.Sorted(maps.Keys(tallies)) {
-			lines = append(lines, pair{name + " " + key, show(*tallies[key])})
+			lines = append(lines, pair{name + " " + key, show(tallies[key])})
 		}
 	}
 	each("Version", u.Versions)

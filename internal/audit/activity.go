@@ -52,15 +52,34 @@ func newActivity() *Activity {
 	return &Activity{Times: map[int64]map[string]*Calls{}, Principals: map[string]*Calls{}, Keys: map[string]*Calls{}, Codes: map[string]*Calls{}}
 }
 
-// countActivity adds the line to the activity of its account.
-func (l *scanned) countActivity(at time.Time, accounts map[string]*Activity) {
+// activities counts the activity of accounts. The calls that named a key are
+// counted by its number: maps of 100,000 keys cost more than all else here.
+type activities struct {
+	accounts map[string]*Activity
+	keys     *texts
+	named    []keyCalls // by number of the key
+}
+
+// keyCalls are the calls that named a key, by the account that did so first.
+// Those of others, which name what is not theirs, are in their Activity.Keys.
+type keyCalls struct {
+	by *Activity
+	Calls
+}
+
+func newActivities(keys *texts) *activities {
+	return &activities{accounts: map[string]*Activity{}, keys: keys}
+}
+
+// add counts the line for its account.
+func (c *activities) add(l *scanned, at time.Time) {
 	if len(l.account) == 0 || string(l.phase) == string(PhaseIntent) {
 		return
 	}
-	a := accounts[string(l.account)]
+	a := c.accounts[string(l.account)]
 	if a == nil {
 		a = newActivity()
-		accounts[string(l.account)] = a
+		c.accounts[string(l.account)] = a
 	}
 	one, action := Calls{Good: 1}, l.action
 	if len(l.code) > 0 {
@@ -78,10 +97,48 @@ func (l *scanned) countActivity(at time.Time, accounts map[string]*Activity) {
 			of(a.Principals, l.principal).add(one)
 		}
 		if !bytes.Equal(id, before) {
-			of(a.Keys, id).add(one)
+			c.ofKey(a, id).add(one)
 		}
 		before = id
 	}
+}
+
+// ofKey are the calls of an account that named a key.
+func (c *activities) ofKey(a *Activity, id []byte) *Calls {
+	n := c.keys.number(id)
+	c.named = upTo(c.named, n)
+	k := &c.named[n]
+	if k.by == nil {
+		k.by = a
+	}
+	if k.by != a {
+		return of(a.Keys, id)
+	}
+	return &k.Calls
+}
+
+// sums are the activities by account, each with n keys or more if it has so
+// many, those with the most calls.
+func (c *activities) sums(n int) map[string]*Activity {
+	most := map[*Activity]*busiest{}
+	for number := range c.named {
+		k := &c.named[number]
+		if k.by == nil {
+			continue
+		}
+		top := most[k.by]
+		if top == nil {
+			top = &busiest{}
+			most[k.by] = top
+		}
+		top.offer(busy{c.keys.plain[number], &k.Calls}, n)
+	}
+	for a, top := range most {
+		for _, key := range *top {
+			of(a.Keys, key.name).add(*key.calls)
+		}
+	}
+	return c.accounts
 }
 
 // interval are the calls by action of the interval in which a time lies.
@@ -158,12 +215,7 @@ func most(named map[string]*Calls) map[string]*Calls {
 func Most(named map[string]*Calls, n int) []string {
 	var top busiest
 	for name, calls := range named {
-		if one := (busy{name, calls.Total()}); len(top) < n {
-			heap.Push(&top, one)
-		} else if n > 0 && top[0].compare(one) > 0 {
-			top[0] = one
-			heap.Fix(&top, 0)
-		}
+		top.offer(busy{name, calls}, n)
 	}
 	slices.SortFunc(top, busy.compare)
 	names := make([]string, len(top))
@@ -173,20 +225,30 @@ func Most(named map[string]*Calls, n int) []string {
 	return names
 }
 
-// busy is a name with its number of calls.
+// busy is a name with its calls.
 type busy struct {
 	name  string
-	total uint64
+	calls *Calls
 }
 
 // compare puts the one with more calls first.
 func (b busy) compare(other busy) int {
-	return cmp.Or(cmp.Compare(other.total, b.total), strings.Compare(b.name, other.name))
+	return cmp.Or(cmp.Compare(other.calls.Total(), b.calls.Total()), strings.Compare(b.name, other.name))
 }
 
 // busiest is a heap with the last of them on top: there may be very many names,
 // of which few are wanted.
 type busiest []busy
+
+// offer takes one in if it is among the n busiest so far.
+func (b *busiest) offer(one busy, n int) {
+	if len(*b) < n {
+		heap.Push(b, one)
+	} else if n > 0 && (*b)[0].compare(one) > 0 {
+		(*b)[0] = one
+		heap.Fix(b, 0)
+	}
+}
 
 func (b busiest) Len() int           { return len(b) }
 func (b busiest) Less(i, j int) bool { return b[i].compare(b[j]) > 0 }
@@ -291,7 +353,7 @@ func (c *activityCount) segment(ctx context.Context, dir, name string, open bool
 
 // read counts in a segment line by line.
 func (c *activityCount) read(ctx context.Context, dir, name string) (began time.Time, err error) {
-	found := map[string]*Activity{}
+	found := newActivities(newTexts())
 	quoted := []byte(`"account":` + c.account)
 	began = c.Until
 	err = eachLine(ctx, dir, name, func(text []byte) error {
@@ -304,11 +366,11 @@ func (c *activityCount) read(ctx context.Context, dir, name string) (began time.
 			began = at
 		}
 		if bytes.Contains(text, quoted) && string(l.account) == c.account && !at.Before(c.Since) && at.Before(c.Until) {
-			l.countActivity(at, found)
+			found.add(&l, at)
 		}
 		return nil
 	})
-	if part := found[c.account]; part != nil {
+	if part := found.sums(math.MaxInt)[c.account]; part != nil {
 		c.total.add(part, shortInterval)
 	}
 	if errors.Is(err, fs.ErrNotExist) {

@@ -195,6 +195,8 @@ func (s *scanned) scanAt(text []byte) (time.Time, error) {
 	return time.Time{}, errNoLine
 }
 
+var success = []byte(Success)
+
 // values calls each with everything that a search can ask of the entry for.
 func (l *scanned) values(each func(Field, []byte)) {
 	one := func(field Field, value []byte) {
@@ -213,7 +215,7 @@ func (l *scanned) values(each func(Field, []byte)) {
 		each(ByKey, lastSegment(name))
 	}
 	if len(l.code) == 0 {
-		each(ByCode, []byte(Success))
+		each(ByCode, success)
 		return
 	}
 	each(ByCode, l.code)

@@ -66,11 +66,11 @@ func summaryName(segment string) string {
 // summarizer makes the summary of a segment from its lines.
 type summarizer struct {
 	summary
-	uses     *uses
-	accounts map[string]*Activity
-	last     [256][]byte // by field: what was added last, since values often repeat
-	hash     [64]byte    // in hex, of the last line
-	line     scanned
+	uses       *uses
+	activities *activities
+	last       [256][]byte // by field: what was added last, since values often repeat
+	hash       [64]byte    // in hex, of the last line
+	line       scanned
 }
 
 // summarize reads a closed segment.
@@ -79,8 +79,8 @@ func summarize(ctx context.Context, dir, name string) (*summarizer, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &summarizer{summary: summary{Version: summaryVersion, Bytes: info.Size(), filter: newFilter(info.Size())},
-		uses: newUses(), accounts: map[string]*Activity{}}
+	s := &summarizer{summary: summary{Version: summaryVersion, Bytes: info.Size(), filter: newFilter(info.Size())}, uses: newUses()}
+	s.activities = newActivities(s.uses.keys)
 	err = eachLine(ctx, dir, name, s.add)
 	if err == nil && s.Entries == 0 {
 		err = &CorruptError{File: name, Reason: "an empty segment before others"}
@@ -89,7 +89,7 @@ func summarize(ctx context.Context, dir, name string) (*summarizer, error) {
 		return nil, err
 	}
 	s.Accounts = map[string]*Activity{}
-	for account, a := range s.accounts {
+	for account, a := range s.activities.sums(maxNames) {
 		s.Accounts[account] = a.shortened(s.To.Sub(s.From))
 	}
 	return s, s.Hash.UnmarshalText(s.hash[:])
@@ -124,7 +124,7 @@ func (s *summarizer) add(text []byte) error {
 		}
 	})
 	s.uses.add(l, at)
-	l.countActivity(at, s.accounts)
+	s.activities.add(l, at)
 	return nil
 }
 

@@ -17,7 +17,7 @@ type Tally struct {
 }
 
 // Tallies has a Tally for each name.
-type Tallies map[string]*Tally
+type Tallies map[string]Tally
 
 // Use is one use of a key, the last one of its kind.
 type Use struct {
@@ -165,15 +165,12 @@ func (u *Usage) add(other *Usage) {
 
 func (t Tallies) addAll(other Tallies) {
 	for name, tally := range other {
-		t.add(name, *tally)
+		t.add(name, tally)
 	}
 }
 
 func (t Tallies) add(name string, more Tally) {
 	sum := t[name]
-	if sum == nil {
-		sum = &Tally{}
-		t[name] = sum
-	}
 	sum.add(more)
+	t[name] = sum
 }

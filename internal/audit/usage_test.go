@@ -57,10 +57,9 @@ func TestKeyUsage(t *testing.T) {
 }
 
 func tally(to audit.Tallies, name string, add func(*audit.Tally)) {
-	if to[name] == nil {
-		to[name] = &audit.Tally{}
-	}
-	add(to[name])
+	sum := to[name]
+	add(&sum)
+	to[name] = sum
 }
 
 // TestUsageOfTwoVersions: a ReEncrypt uses a key version to read and one to
@@ -88,7 +87,7 @@ func TestUsageOfTwoVersions(t *testing.T) {
 		}
 		got := fmt.Sprintf("%d uses, versions", u.Used.Count)
 		for _, v := range []string{"1", "3"} {
-			if u.Versions[v] != nil {
+			if u.Versions[v].Count > 0 {
 				got += fmt.Sprintf(" %s:%d", v, u.Versions[v].Count)
 			}
 		}

@@ -14,18 +14,18 @@ import (
 // they are added up only in the end: a map for each of 100,000 keys would cost
 // several times what all else in a summary does.
 type uses struct {
-	keys    texts
-	rows    []row // by number of the key
-	others  texts // principals, actions, addresses and versions
+	keys    *texts
+	rows    []row  // by number of the key
+	others  *texts // principals, actions, addresses and versions
 	records []use
 }
 
-// row is the uses of one key: places in records.
+// row is the uses of one key: places in records, 0 if there is none.
 type row struct{ first, last uint32 }
 
 // use is one call's use of a key.
 type use struct {
-	next uint32 // place of the key's next one, if this is not its last
+	next uint32 // place of the key's next one, or 0
 
 	principal, action, source uint32 // numbers of texts
 	version                   uint32 // likewise; 0 for none
@@ -35,7 +35,9 @@ type use struct {
 }
 
 func newUses() *uses {
-	return &uses{keys: texts{numbers: map[string]uint32{}}, others: texts{numbers: map[string]uint32{}, plain: []string{""}}}
+	u := &uses{keys: newTexts(), others: newTexts(), records: make([]use, 1)} // place 0 is none
+	u.others.number(nil)                                                      // as is text 0
+	return u
 }
 
 // texts numbers texts in the order in which they come.
@@ -43,6 +45,8 @@ type texts struct {
 	numbers map[string]uint32
 	plain   []string // by number, without quotation
 }
+
+func newTexts() *texts { return &texts{numbers: map[string]uint32{}} }
 
 // number is that of a text as it stands in an entry.
 func (t *texts) number(text []byte) uint32 {
@@ -64,12 +68,22 @@ func (t *texts) number(text []byte) uint32 {
 func (u *uses) put(key uint32, r use) {
 	place := uint32(len(u.records))
 	u.records = append(u.records, r)
-	if int(key) == len(u.rows) {
-		u.rows = append(u.rows, row{first: place})
+	u.rows = upTo(u.rows, key)
+	k := &u.rows[key]
+	if k.first == 0 {
+		k.first = place
 	} else {
-		u.records[u.rows[key].last].next = place
+		u.records[k.last].next = place
 	}
-	u.rows[key].last = place
+	k.last = place
+}
+
+// upTo makes a list that goes by number long enough for one.
+func upTo[T any](list []T, number uint32) []T {
+	if missing := int(number) + 1 - len(list); missing > 0 {
+		return append(list, make([]T, missing)...)
+	}
+	return list
 }
 
 // unquoted is the text that stands quoted in an entry, without the quotation
@@ -133,20 +147,20 @@ func (u *uses) versionAt(l *scanned, place int, again bool) uint32 {
 	return 0
 }
 
-// each yields the usage of every key, in the order of their first use. It is
-// valid until the next one.
+// each yields the usage of every key that was used. It is valid until the next
+// one.
 func (u *uses) each(yield func(*Usage) bool) {
 	sum := newUsage("")
 	for key, c := range u.rows {
+		if c.first == 0 {
+			continue
+		}
 		clear(sum.Versions)
 		clear(sum.Principals)
 		clear(sum.RefusedPrincipals)
 		*sum = Usage{Key: u.keys.plain[key], Versions: sum.Versions, Principals: sum.Principals, RefusedPrincipals: sum.RefusedPrincipals}
-		for place := c.first; ; place = u.records[place].next {
+		for place := c.first; place != 0; place = u.records[place].next {
 			u.sum(&u.records[place], sum)
-			if place == c.last {
-				break
-			}
 		}
 		if !yield(sum) {
 			return
@@ -230,7 +244,8 @@ func (w *usageWriter) tallies(name string, t Tallies) {
 			w.line = append(w.line, ',')
 		}
 		w.line = appendQuoted(w.line, of, maxText)
-		w.tally(`:`, t[of])
+		tally := t[of]
+		w.tally(`:`, &tally)
 	}
 	if len(t) == 1 { // most keys are used in one version by one principal
 		for of := range t {
