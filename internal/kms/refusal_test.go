@@ -210,7 +210,7 @@ func TestReEncryptNamesBothVersions(t *testing.T) {
 	}
 	for _, key := range []string{one, two} {
 		u, err := w.Audit.KeyUsage(t.Context(), key)
-		if err != nil || u.Versions["1"] == nil || u.Versions["1"].Last.IsZero() {
+		if err != nil || u.Versions["1"].Count == 0 || u.Versions["1"].Last.IsZero() {
 			t.Errorf("usage %+v %v", u, err)
 		}
 	}
