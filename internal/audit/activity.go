@@ -48,6 +48,10 @@ const maxNames = 200
 // name, and could choose many: they are counted without it.
 const noAction = "InvalidAction"
 
+// keyNames begins the names of keys, hosted data keys and white-box keys. Entries
+// name other things too: users, roles as a caller calls them, access keys.
+const keyNames = "qcs::kms:"
+
 func newActivity() *Activity {
 	return &Activity{Times: map[int64]map[string]*Calls{}, Principals: map[string]*Calls{}, Keys: map[string]*Calls{}, Codes: map[string]*Calls{}}
 }
@@ -92,6 +96,9 @@ func (c *activities) add(l *scanned, at time.Time) {
 	of(a.interval(at.Unix(), shortInterval), action).add(one)
 	var before []byte
 	for name := range l.eachResource {
+		if !bytes.HasPrefix(name, []byte(keyNames)) {
+			continue
+		}
 		id := lastSegment(name)
 		if before == nil && len(l.principal) > 0 {
 			of(a.Principals, l.principal).add(one)

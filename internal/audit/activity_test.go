@@ -2,6 +2,7 @@ package audit_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -147,5 +148,27 @@ func TestSummaryOfLongSegment(t *testing.T) {
 	}
 	if c := a.Times[began.Unix()/3600*3600][""]; c == nil || c.Bad != 1 {
 		t.Errorf("the action that does not exist: %+v", a.Times[began.Unix()/3600*3600])
+	}
+}
+
+// TestCountActivityOfOthers leaves out what is no key: users, access keys and
+// whatever a caller says that a role is called.
+func TestCountActivityOfOthers(t *testing.T) {
+	dir := t.TempDir()
+	l := open(t, dir, options())
+	e := call("request")
+	e.Resources = []string{"qcs::cam::uin/100000000001:uin/100000000002", keyPrefix + keyID(1), "account/100000000001"}
+	other := call("another")
+	other.Resources = []string{"qcs::cam::uin/100000000001:roleName/x", "credential/AKID"}
+	if err := errors.Join(l.Append(e), l.Append(other)); err != nil {
+		t.Fatal(err)
+	}
+	closeLog(t, l)
+	a, _, err := audit.CountActivity(t.Context(), dir, audit.ActivityQuery{Account: e.Account, Until: e.Time.Add(time.Hour)})
+	if err != nil || len(a.Keys) != 1 || a.Keys[keyID(1)] == nil {
+		t.Errorf("keys %v, %v", a.Keys, err)
+	}
+	if calls := a.Principals[fmt.Sprint(e.Principal)]; len(a.Principals) != 1 || calls == nil || calls.Total() != 1 {
+		t.Errorf("callers %v", a.Principals)
 	}
 }
