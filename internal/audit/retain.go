@@ -143,9 +143,7 @@ func (l *Log) anchored() Checkpoint {
 
 // verifyOldest walks the oldest segment from where the log begins.
 func (l *Log) verifyOldest(name string) (w walk, err error) {
-	l.checkpointing.Lock()
-	id := l.checkpoints.last.Log
-	l.checkpointing.Unlock()
+	id := l.Signed().Log
 	anchor, err := readAnchor(l.segment.dir, l.publicKey())
 	switch first := firstSeq(name); {
 	case err != nil:
