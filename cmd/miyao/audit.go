@@ -230,7 +230,7 @@ func unsignedText(r *audit.Report) string {
 	if r.Last <= r.LastCheckpoint.Seq {
 		return ""
 	}
-	return fmt.Sprintf("%d entries after the last checkpoint, which who can write the files could have written", r.Last-r.LastCheckpoint.Seq)
+	return fmt.Sprintf("%d after the last checkpoint; who can write the files could have written them", r.Last-r.LastCheckpoint.Seq)
 }
 
 // savedText tells of the saved checkpoints, if there are any.
