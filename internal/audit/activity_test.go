@@ -111,8 +111,8 @@ func TestSummaryOfLongSegment(t *testing.T) {
 		e := *call("r")
 		e.Time, e.Action, e.Principal = began.Add(time.Duration(n)*10*time.Minute), "Encrypt", uint64(100000000000+n%300)
 		e.Resources = []string{keyPrefix + keyID(min(n, 250))}
-		if n == 0 {
-			e.Action, e.Code = "Inv\x00ented", "InvalidAction"
+		if n < 2 {
+			e.Action, e.Code = fmt.Sprint("Inv\x00ented", n), []string{"InvalidAction", "NoSuchVersion"}[n]
 		}
 		if err := l.Append(&e); err != nil {
 			t.Fatal(err)
@@ -146,8 +146,8 @@ func TestSummaryOfLongSegment(t *testing.T) {
 	if c := a.Keys[keyID(250)]; c == nil || c.Good != 350 {
 		t.Errorf("the key with the most calls: %+v", c)
 	}
-	if c := a.Times[began.Unix()/3600*3600][""]; c == nil || c.Bad != 1 {
-		t.Errorf("the action that does not exist: %+v", a.Times[began.Unix()/3600*3600])
+	if c := a.Times[began.Unix()/3600*3600][""]; c == nil || c.Bad != 2 {
+		t.Errorf("the actions that do not exist: %+v", a.Times[began.Unix()/3600*3600])
 	}
 }
 
