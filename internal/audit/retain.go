@@ -125,7 +125,7 @@ func (l *Log) remove(name, archive string) error {
 	if err := wholefile.Replace(filepath.Join(dir, anchorFile), wholefile.Bytes(anchor.Line())); err != nil {
 		return err
 	}
-	if err := l.checkpoints.replace(dir, after); err != nil {
+	if err := l.checkpoints.replace(after); err != nil {
 		return err
 	}
 	_ = os.Remove(filepath.Join(dir, summaryName(name))) // without its segment it is of no use or harm
