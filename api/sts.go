@@ -37,7 +37,7 @@ type AssumeRoleRequest struct {
 	ExternalId string `json:",omitzero"`
 	// Not used here: only an empty list is taken.
 	Tags []Tag `json:",omitzero"`
-	// Name that is added to the audit entry.
+	// Name that is added to the audit entry: 2 to 128 of letters, digits and +=,.@_-.
 	SourceIdentity string `json:",omitzero"`
 	// Not used here: multi-factor checks belong to the console.
 	SerialNumber string `json:",omitzero"`

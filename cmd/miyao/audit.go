@@ -209,7 +209,9 @@ func showReport(w io.Writer, r *audit.Report) error {
 		pair{"First", strconv.FormatUint(r.First, 10) + reportTime(r.FirstAt)},
 		pair{"Last", strconv.FormatUint(r.Last, 10) + reportTime(r.LastAt)},
 		pair{"Last hash", r.Hash.String()},
-		pair{"Checkpoints", strconv.Itoa(r.Checkpoints) + ", the last one at entry " + strconv.FormatUint(r.LastCheckpoint.Seq, 10)},
+		pair{"Checkpoints", strconv.Itoa(r.Checkpoints) + ", the last one at entry " + strconv.FormatUint(r.LastCheckpoint.Seq, 10) +
+			reportTime(r.LastCheckpoint.Time)},
+		pair{"Not signed", unsignedText(r)},
 		pair{"Saved checkpoints", savedText(r)},
 		pair{"Changes without a recorded result", unresolved},
 	)
@@ -220,6 +222,15 @@ func reportTime(t time.Time) string {
 		return ""
 	}
 	return ", " + t.Local().Format("2006-01-02 15:04:05 -07:00")
+}
+
+// unsignedText tells of the entries after the last checkpoint. They are many only if
+// checkpoints could not be written, or were taken away.
+func unsignedText(r *audit.Report) string {
+	if r.Last <= r.LastCheckpoint.Seq {
+		return ""
+	}
+	return fmt.Sprintf("%d after the last checkpoint; who can write the files could have written them", r.Last-r.LastCheckpoint.Seq)
 }
 
 // savedText tells of the saved checkpoints, if there are any.

@@ -21,7 +21,8 @@ func newPolicyCommand() *cobra.Command {
 
 const policyCheckLong = `Tells whether a principal may do an action, and because of which statement. The
 answer is the decision that a call would get now. Who can read and write the data
-directory may ask, with and without a running server.
+directory may ask, with and without a running server. The trust policy of a role, which
+decides about sts:AssumeRole too, and policies of sessions are not asked.
 
 --principal is the name or uin of a user, role/NAME for a role, or root.
 --resource is the id or alias of a key, or a resource name (qcs::...); without it the

@@ -44,9 +44,15 @@ const (
 // most calls.
 const maxNames = 200
 
-// noAction is the code of calls whose action does not exist. A caller chose the
-// name, and could choose many: they are counted without it.
-const noAction = "InvalidAction"
+// isNoAction tells by its code of a call whose action does not exist. A caller chose
+// the name, and could choose many: they are counted without it.
+func isNoAction(code []byte) bool {
+	return string(code) == "InvalidAction" || string(code) == "NoSuchVersion"
+}
+
+// keyNames begins the names of keys, hosted data keys and white-box keys. Entries
+// name other things too: users, roles as a caller calls them, access keys.
+const keyNames = "qcs::kms:"
 
 func newActivity() *Activity {
 	return &Activity{Times: map[int64]map[string]*Calls{}, Principals: map[string]*Calls{}, Keys: map[string]*Calls{}, Codes: map[string]*Calls{}}
@@ -86,12 +92,15 @@ func (c *activities) add(l *scanned, at time.Time) {
 		one = Calls{Bad: 1}
 		of(a.Codes, l.code).add(one)
 	}
-	if string(l.code) == noAction {
+	if isNoAction(l.code) {
 		action = nil
 	}
 	of(a.interval(at.Unix(), shortInterval), action).add(one)
 	var before []byte
 	for name := range l.eachResource {
+		if !bytes.HasPrefix(name, []byte(keyNames)) {
+			continue
+		}
 		id := lastSegment(name)
 		if before == nil && len(l.principal) > 0 {
 			of(a.Principals, l.principal).add(one)

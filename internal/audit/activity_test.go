@@ -2,6 +2,7 @@ package audit_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -110,8 +111,8 @@ func TestSummaryOfLongSegment(t *testing.T) {
 		e := *call("r")
 		e.Time, e.Action, e.Principal = began.Add(time.Duration(n)*10*time.Minute), "Encrypt", uint64(100000000000+n%300)
 		e.Resources = []string{keyPrefix + keyID(min(n, 250))}
-		if n == 0 {
-			e.Action, e.Code = "Inv\x00ented", "InvalidAction"
+		if n < 2 {
+			e.Action, e.Code = fmt.Sprint("Inv\x00ented", n), []string{"InvalidAction", "NoSuchVersion"}[n]
 		}
 		if err := l.Append(&e); err != nil {
 			t.Fatal(err)
@@ -145,7 +146,29 @@ func TestSummaryOfLongSegment(t *testing.T) {
 	if c := a.Keys[keyID(250)]; c == nil || c.Good != 350 {
 		t.Errorf("the key with the most calls: %+v", c)
 	}
-	if c := a.Times[began.Unix()/3600*3600][""]; c == nil || c.Bad != 1 {
-		t.Errorf("the action that does not exist: %+v", a.Times[began.Unix()/3600*3600])
+	if c := a.Times[began.Unix()/3600*3600][""]; c == nil || c.Bad != 2 {
+		t.Errorf("the actions that do not exist: %+v", a.Times[began.Unix()/3600*3600])
+	}
+}
+
+// TestCountActivityOfOthers leaves out what is no key: users, access keys and
+// whatever a caller says that a role is called.
+func TestCountActivityOfOthers(t *testing.T) {
+	dir := t.TempDir()
+	l := open(t, dir, options())
+	e := call("request")
+	e.Resources = []string{"qcs::cam::uin/100000000001:uin/100000000002", keyPrefix + keyID(1), "account/100000000001"}
+	other := call("another")
+	other.Resources = []string{"qcs::cam::uin/100000000001:roleName/x", "credential/AKID"}
+	if err := errors.Join(l.Append(e), l.Append(other)); err != nil {
+		t.Fatal(err)
+	}
+	closeLog(t, l)
+	a, _, err := audit.CountActivity(t.Context(), dir, audit.ActivityQuery{Account: e.Account, Until: e.Time.Add(time.Hour)})
+	if err != nil || len(a.Keys) != 1 || a.Keys[keyID(1)] == nil {
+		t.Errorf("keys %v, %v", a.Keys, err)
+	}
+	if calls := a.Principals[fmt.Sprint(e.Principal)]; len(a.Principals) != 1 || calls == nil || calls.Total() != 1 {
+		t.Errorf("callers %v", a.Principals)
 	}
 }

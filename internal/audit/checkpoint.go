@@ -134,8 +134,9 @@ func tornCheckpoint(tail []byte) bool {
 
 // checkpointFile is checkpoints.jsonl, open for writing.
 type checkpointFile struct {
-	file   *os.File
-	size   int64 // of the whole lines in it
+	path   string
+	file   *os.File // nil after replace, until it is needed
+	size   int64    // of the whole lines in it
 	signer crypto.Signer
 	last   Checkpoint
 }
@@ -148,7 +149,7 @@ func openCheckpoints(dir string, signer crypto.Signer) (*checkpointFile, error) 
 	if err != nil {
 		return nil, err
 	}
-	c := &checkpointFile{file: f, signer: signer}
+	c := &checkpointFile{path: path, file: f, signer: signer}
 	if err := errors.Join(c.readLast(), wholefile.SyncDir(dir)); err != nil {
 		f.Close()
 		return nil, err
@@ -201,6 +202,9 @@ func (c *checkpointFile) add(head link, at time.Time) error {
 	if err != nil {
 		return err
 	}
+	if err := c.reopen(); err != nil {
+		return err
+	}
 	if err := c.file.Truncate(c.size); err != nil {
 		return err
 	}
@@ -228,6 +232,9 @@ func (c *checkpointFile) sign(domain string, number uint64, at link, now time.Ti
 // ones, but leaves the last line among these. number is that of the last among
 // the first; 0 is none.
 func (c *checkpointFile) split(seq uint64) (before, after []byte, number uint64, err error) {
+	if err := c.reopen(); err != nil {
+		return nil, nil, 0, err
+	}
 	text := make([]byte, c.size)
 	if _, err := c.file.ReadAt(text, 0); err != nil {
 		return nil, nil, 0, err
@@ -247,18 +254,39 @@ func (c *checkpointFile) split(seq uint64) (before, after []byte, number uint64,
 	return text[:end], text[end:], number, nil
 }
 
-// replace puts a file with these lines in the place of the file.
-func (c *checkpointFile) replace(dir string, lines []byte) error {
-	if err := wholefile.Replace(filepath.Join(dir, checkpointsFile), wholefile.Bytes(lines)); err != nil {
-		return err
+// replace puts a file with these lines, of which the last one is there already, in
+// the place of the file.
+func (c *checkpointFile) replace(lines []byte) error {
+	err := wholefile.Replace(c.path, wholefile.Bytes(lines))
+	c.file.Close() // also after an error it may have lost its name, and what is written to it
+	c.file = nil
+	return err
+}
+
+// reopen opens the file again after replace.
+func (c *checkpointFile) reopen() error {
+	if c.file != nil {
+		return nil
 	}
-	f, err := os.OpenFile(filepath.Join(dir, checkpointsFile), os.O_RDWR|os.O_APPEND, 0o600)
+	f, err := os.OpenFile(c.path, os.O_RDWR|os.O_APPEND, 0o600)
 	if err != nil {
 		return err
 	}
-	c.file.Close()
-	c.file, c.size = f, int64(len(lines))
+	c.file = f
+	if err := c.readLast(); err != nil {
+		f.Close()
+		c.file = nil
+		return err
+	}
 	return nil
+}
+
+// close closes the file.
+func (c *checkpointFile) close() error {
+	if c.file == nil {
+		return nil
+	}
+	return c.file.Close()
 }
 
 // encodePublicKey returns the contents of checkpoint.pub.

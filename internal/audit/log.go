@@ -234,5 +234,5 @@ func (l *Log) keepCheckpoints() {
 func (l *Log) closeCheckpoints() error {
 	l.checkpointing.Lock()
 	defer l.checkpointing.Unlock()
-	return l.checkpoints.file.Close()
+	return l.checkpoints.close()
 }

@@ -125,7 +125,7 @@ func (l *Log) remove(name, archive string) error {
 	if err := wholefile.Replace(filepath.Join(dir, anchorFile), wholefile.Bytes(anchor.Line())); err != nil {
 		return err
 	}
-	if err := l.checkpoints.replace(dir, after); err != nil {
+	if err := l.checkpoints.replace(after); err != nil {
 		return err
 	}
 	_ = os.Remove(filepath.Join(dir, summaryName(name))) // without its segment it is of no use or harm
@@ -143,9 +143,7 @@ func (l *Log) anchored() Checkpoint {
 
 // verifyOldest walks the oldest segment from where the log begins.
 func (l *Log) verifyOldest(name string) (w walk, err error) {
-	l.checkpointing.Lock()
-	id := l.checkpoints.last.Log
-	l.checkpointing.Unlock()
+	id := l.Signed().Log
 	anchor, err := readAnchor(l.segment.dir, l.publicKey())
 	switch first := firstSeq(name); {
 	case err != nil:

@@ -194,6 +194,42 @@ func TestRetainedLogGoesOn(t *testing.T) {
 	}
 }
 
+// TestRetainedLogGoesOnLater: no checkpoint goes into a file that retention took out
+// of use while the new one could not be opened.
+func TestRetainedLogGoesOnLater(t *testing.T) {
+	dir := t.TempDir()
+	l := open(t, dir, options())
+	for _, id := range numbered(20) {
+		if err := l.Append(call(id)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n, err := l.Retain(t.Context(), audit.Retention{Bytes: 4000}); err != nil || n == 0 {
+		t.Fatalf("%d segments removed: %v", n, err)
+	}
+	path := filepath.Join(dir, "checkpoints.jsonl")
+	if err := os.Rename(path, path+".away"); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Checkpoint(); !errors.Is(err, audit.ErrUnavailable) {
+		t.Errorf("without the file: %v", err)
+	}
+	if err := os.Rename(path+".away", path); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Checkpoint(); err != nil {
+		t.Error(err)
+	}
+	last, err := audit.LatestCheckpoint(dir)
+	if head, _ := l.Head(); err != nil || last.Seq != head {
+		t.Errorf("entry %d is signed, want %d: %v", last.Seq, head, err)
+	}
+	closeLog(t, l)
+	if _, err := audit.Verify(dir, trusted); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestRetentionBySize keeps the newest segments that fit, and the open one.
 func TestRetentionBySize(t *testing.T) {
 	for _, most := range []int64{1, 5000, 8000, 1 << 30} {

@@ -36,13 +36,17 @@ type checks struct {
 	done chan struct{} // of the one that runs
 }
 
+// Signed returns the last checkpoint, also after Close.
+func (l *Log) Signed() Checkpoint {
+	l.checkpointing.Lock()
+	defer l.checkpointing.Unlock()
+	return l.checkpoints.last
+}
+
 // Status tells how the log is.
 func (l *Log) Status() (s Status, err error) {
 	head := l.current()
-	s.Seq, s.Hash = head.seq, head.hash
-	l.checkpointing.Lock()
-	s.Signed = l.checkpoints.last
-	l.checkpointing.Unlock()
+	s.Seq, s.Hash, s.Signed = head.seq, head.hash, l.Signed()
 	l.checks.Lock()
 	s.Check = l.checks.last
 	l.checks.Unlock()

@@ -9,7 +9,8 @@ import (
 	"miyao/internal/audit"
 )
 
-// Actions in the audit log that are the console's own.
+// Actions in the audit log that are the console's own; look-ups of events know them
+// too (ownActions in package kms).
 const (
 	actionSignIn      = "ConsoleSignIn"
 	actionSignOut     = "ConsoleSignOut"

@@ -166,6 +166,11 @@ func (s *Service) Refuse(ctx context.Context, req *Request, failure *api.Error) 
 		return failure
 	}
 	c := call{ctx: ctx, s: s, req: req, entry: s.entry(req)}
+	if req.Caller != nil { // it is no mistake in an action that does not exist
+		if _, err := c.findAction(); err != nil {
+			return c.finish(err)
+		}
+	}
 	return c.finish(failure)
 }
 

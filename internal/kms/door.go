@@ -83,6 +83,13 @@ func (c Call) AllowAlias(shown, resource, alias string) error {
 	return c.c.permit(target{name: resource, alias: alias, shown: shown})
 }
 
+// AllowAbsentAlias is AllowAlias for something that does not exist. What other
+// name it would have nobody knows, so that all stands for it, as in AllowAbsent.
+func (c Call) AllowAbsentAlias(shown, all, alias string) error {
+	c.c.entry.Resources = append(c.c.entry.Resources, alias)
+	return c.c.permit(target{name: all, every: true, alias: alias, shown: shown})
+}
+
 // SourceIP is the address that the request came from, as text.
 func (c Call) SourceIP() string { return c.c.req.SourceIP }
 

@@ -139,8 +139,8 @@ type eventField struct {
 var eventFields = map[string]eventField{
 	"RequestId":       {audit.ByRequest, nil},
 	"EventName":       {audit.ByAction, nil},
-	"ReadOnly":        {audit.ByAction, func(_ *call, v string) []string { return actionsOf(isReadOnly(v == "true")) }},
-	"ActionType":      {audit.ByAction, func(_ *call, v string) []string { return actionsOf(isReadOnly(v == readAction)) }},
+	"ReadOnly":        {audit.ByAction, func(_ *call, v string) []string { return actionsOf(isChange(v, "true", "false")) }},
+	"ActionType":      {audit.ByAction, func(_ *call, v string) []string { return actionsOf(isChange(v, readAction, writeAction)) }},
 	"ResourceType":    {audit.ByAction, func(_ *call, v string) []string { return actionsOf(isOfService(v)) }},
 	"Username":        {audit.ByPrincipal, (*call).uinOf},
 	"PrincipalId":     {audit.ByPrincipal, nil},
@@ -178,16 +178,45 @@ const (
 	writeAction = "Write"
 )
 
-func isReadOnly(want bool) func(*api.Info) bool {
-	return func(a *api.Info) bool { return (a.Kind != api.Change) == want }
+// isChange picks the actions of one kind by its name; another name picks none.
+func isChange(kind, read, write string) func(*api.Info) bool {
+	return func(a *api.Info) bool {
+		if a.Kind == api.Change {
+			return kind == write
+		}
+		return kind == read
+	}
 }
 
 func isOfService(name string) func(*api.Info) bool {
 	return func(a *api.Info) bool { return a.Product.Service == name }
 }
 
+// ownActions are those in the log that the API does not have: of the console, of the
+// operator's commands, and of the server itself.
+var ownActions = []*api.Info{
+	own("ConsoleSignIn", api.Read), own("ConsoleSignOut", api.Read),
+	own("ConsoleSetPassword", api.Change), own("ConsoleEnableTOTP", api.Change), own("ConsoleDisableTOTP", api.Change),
+	own("CreateConsoleLink", api.Change), own("CreateCredential", api.Change), own("EnableCredential", api.Change),
+	own("DisableCredential", api.Change), own("DeleteCredential", api.Change),
+	own("DestroyKey", api.Change), own("DestroyDataKey", api.Change), own("ExpireKeyMaterial", api.Change),
+}
+
+func own(name string, kind api.Kind) *api.Info {
+	return &api.Info{Name: name, Kind: kind, Product: api.ProductKMS}
+}
+
+// ownAction is the own action of a name. One that does not exist, which a caller asked
+// for, counts as one that reads.
+func ownAction(name string) *api.Info {
+	if i := slices.IndexFunc(ownActions, func(a *api.Info) bool { return a.Name == name }); i >= 0 {
+		return ownActions[i]
+	}
+	return own(name, api.Read)
+}
+
 func actionsOf(want func(*api.Info) bool) (names []string) {
-	for _, action := range api.Actions() {
+	for _, action := range slices.Concat(api.Actions(), ownActions) {
 		if want(action) {
 			names = append(names, action.Name)
 		}
@@ -273,7 +302,7 @@ func (s *Service) eventDetail(r *audit.Record) eventDetail {
 		EventVersion: 2, EventID: strconv.FormatUint(r.Seq, 10), EventTime: e.Time.Unix(), EventName: e.Action, EventType: "ApiCall",
 		EventRegion: e.Region, ActionType: readAction, APIVersion: e.Version, RequestID: e.RequestID,
 		SourceIPAddress: e.SourceIP, UserAgent: e.UserAgent,
-		ResourceType: api.ProductKMS.Service, Resources: append([]string{}, e.Resources...),
+		Resources:    append([]string{}, e.Resources...),
 		ErrorMessage: e.Message, APIErrorCode: e.Code, APIErrorMessage: e.Message,
 		KeyVersion: e.KeyVersion, Detail: e.Detail, EntryHash: r.Hash,
 		UserIdentity: eventIdentity{AccountID: strconv.FormatUint(e.Account, 10), SecretID: e.SecretID, Type: "CAMUser"},
@@ -291,14 +320,13 @@ func (s *Service) eventDetail(r *audit.Record) eventDetail {
 	case e.Detail[audit.SessionDetail] != "":
 		d.UserIdentity.Type = "FederatedUser"
 	}
-	if action, ok := s.actions[e.Action]; ok {
-		d.ResourceType = action.Product.Service
+	action, ok := s.actions[e.Action]
+	if !ok {
+		action = ownAction(e.Action)
 	}
+	d.ResourceType = action.Product.Service
 	d.EventSource = d.ResourceType + ".tencentcloudapi.com"
-	if e.Phase == audit.PhaseResult {
-		d.ActionType = writeAction
-	}
-	if action, ok := s.actions[e.Action]; ok && action.Kind == api.Change {
+	if action.Kind == api.Change {
 		d.ActionType = writeAction
 	}
 	if len(e.Resources) > 0 {

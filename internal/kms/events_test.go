@@ -111,6 +111,42 @@ func TestLookUpEvents(t *testing.T) {
 	}
 }
 
+// TestLookUpOwnActions finds what no action of the API did by the kind and type that
+// the events show.
+func TestLookUpOwnActions(t *testing.T) {
+	w := newWorld(t)
+	for name, phase := range map[string]audit.Phase{
+		"ConsoleSignIn": audit.PhaseCall, "ConsoleSetPassword": audit.PhaseCall, "CreateCredential": audit.PhaseResult, "DestroyKey": audit.PhaseResult,
+	} {
+		e := audit.Entry{Time: w.now(), Phase: phase, Action: name, Account: w.caller.Account.Uin}
+		if err := w.Audit.Append(&e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	writes := []string{"ConsoleSetPassword", "CreateCredential", "DestroyKey"}
+	for want, attributes := range map[string][]string{
+		strings.Join(writes, " "): {"ActionType", "Write"}, "ConsoleSignIn": {"ReadOnly", "true"},
+		"ConsoleSetPassword ConsoleSignIn CreateCredential DestroyKey": {"ResourceType", "kms"},
+		"": {"ActionType", "write"}, // no value that there is
+	} {
+		var names []string
+		for _, e := range must(w, api.LookUpEvents, w.lookUp(attributes...)).Events {
+			if e.EventName == api.LookUpEvents.Name {
+				continue
+			}
+			names = append(names, e.EventName)
+			isWrite := strings.Contains(e.CloudAuditEvent, `"actionType":"Write"`)
+			if isWrite != slices.Contains(writes, e.EventName) || e.Resources.ResourceType != "kms" {
+				t.Errorf("event %+v", e)
+			}
+		}
+		slices.Sort(names)
+		if got := strings.Join(names, " "); got != want {
+			t.Errorf("%v: %q, want %q", attributes, got, want)
+		}
+	}
+}
+
 // TestEvent: an event tells what the entry has, in the published form.
 func TestEvent(t *testing.T) {
 	w := newWorld(t)

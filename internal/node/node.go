@@ -89,7 +89,9 @@ type Node struct {
 	// First says that this start made the content of the data directory.
 	First bool
 
-	lock *Lock
+	lock       *Lock
+	recognised bool // see recognise
+
 	now  func() time.Time
 	stop func() // ends what runs beside
 	done sync.WaitGroup
@@ -204,6 +206,9 @@ func (n *Node) start(ctx context.Context, c *Config) error {
 	}
 	n.Audit, err = audit.Open(filepath.Join(n.DataDir, AuditDir),
 		audit.Options{Signer: signer, SyncAll: c.AuditSyncAll, SegmentBytes: auditSegment, Now: c.Now, Logger: c.Logger})
+	if err == nil {
+		err = n.recognise(ctx, c.Logger)
+	}
 	if err != nil {
 		return err
 	}
@@ -307,6 +312,9 @@ func (n *Node) Close() error {
 	var failures []error
 	if n.Audit != nil {
 		failures = append(failures, n.Audit.Close())
+		if n.recognised {
+			_ = n.keepHead(context.Background()) // else the store knows an earlier one
+		}
 	}
 	if n.Store != nil {
 		failures = append(failures, n.Store.Close())

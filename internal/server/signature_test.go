@@ -113,6 +113,7 @@ func TestGET(t *testing.T) {
 		{"GenerateRandom", "NumberOfBytes=", api.MissingParameter},
 		{"GenerateRandom", "NumberOfBytes=16&NumberOfBytes=16", api.InvalidParameter},
 		{"GenerateRandom", "NumberOfBytes", api.InvalidParameter},
+		{"NoSuchAction", "NumberOfBytes", api.InvalidAction},
 		{"ListKeys", "Offset=0&Limit=5", ""},
 		{"ListKeys", "Limit=5&Offset=0", ""},
 		{"ListKeys", "Limit=5&Action=GetRegions", api.UnknownParameter}, // travels in the header

@@ -37,13 +37,13 @@ func Open(ctx context.Context, uri string) (*DB, error) {
 		return nil, err
 	}
 	writer, reader, err := d.open(ctx, location)
-	if err != nil {
-		return nil, fmt.Errorf("open database: %w", err)
-	}
 	db := &DB{dialect: d, writer: writer, reader: reader}
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", db.cause(ctx, err))
+	}
 	if err := migrate(ctx, d, writer); err != nil {
 		_ = db.Close()
-		return nil, fmt.Errorf("open database: %w", err)
+		return nil, fmt.Errorf("open database: %w", db.cause(ctx, err))
 	}
 	return db, nil
 }

@@ -6,6 +6,7 @@
 package sts
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/netip"
@@ -73,11 +74,16 @@ func checkAssumption(r *api.AssumeRoleRequest) error {
 	if n := utf8.RuneCountInString(r.ExternalId); n > 128 {
 		return api.Errorf(api.ParamError, "ExternalId may have 128 characters; it has %d.", "ExternalId 最多 128 个字符，当前为 %d 个。", n)
 	}
+	if r.SourceIdentity != "" {
+		if err := checkName("SourceIdentity", r.SourceIdentity); err != nil {
+			return err
+		}
+	}
 	return checkName("RoleSessionName", r.RoleSessionName)
 }
 
 // roleARN matches the two forms of a role's resource name.
-var roleARN = regexp.MustCompile(`^qcs::cam::uin/([0-9]{1,19}):(roleName|role)/([^:/]{1,128})$`)
+var roleARN = regexp.MustCompile(`^qcs::cam::uin/([0-9]{1,19}):(roleName|role)/([\w+=,.@-]{1,128})$`)
 
 // findRole finds the role of a resource name, of any account, if the caller may
 // assume it. A role has two names, and a policy may hold either.
@@ -90,15 +96,22 @@ func findRole(c kms.Call, arn string) (store.Role, error) {
 	role, err := readRole(c, parts[1], parts[2], parts[3])
 	switch {
 	case errors.Is(err, store.ErrNotFound):
-		if err := c.Allow(arn); err != nil {
-			return role, err
-		}
-		return role, notTrusted()
+		return role, cmp.Or(c.AllowAbsentAlias(arn, everyRole(parts[1], parts[2]), arn), notTrusted())
 	case err != nil:
 		return role, err
 	}
 	names := roleNames(role.Account, role.Name, role.ID)
 	return role, c.AllowAlias(arn, names[0], names[1])
+}
+
+// everyRole stands for the names of the other kind that a role could have which was
+// named by one kind.
+func everyRole(account, kind string) string {
+	other := "role"
+	if kind == other {
+		other = "roleName"
+	}
+	return "qcs::cam::uin/" + account + ":" + other + "/*"
 }
 
 // readRole reads the role that the parts of a resource name stand for. A number

@@ -180,6 +180,10 @@ func TestAssumeRoleRefusals(t *testing.T) {
 	refused(w, api.ResouceError, api.AssumeRole, ask("reader", "name"))
 	refused(w, api.ParamError, api.AssumeRole, ask(arn, "n"))
 	refused(w, api.ParamError, api.AssumeRole, ask(arn, "a b"))
+	forged := ask(arn, "name")
+	forged.SourceIdentity = "ann\n" + strings.Repeat("x", 2000)
+	refused(w, api.ParamError, api.AssumeRole, forged)
+	refused(w, api.ResouceError, api.AssumeRole, ask(arn+"\x1b[2J", "name"))
 	long := ask(arn, "name")
 	long.DurationSeconds = new(uint64(7201))
 	refused(w, api.OverTimeError, api.AssumeRole, long)
@@ -197,6 +201,26 @@ func TestAssumeRoleRefusals(t *testing.T) {
 	})
 	w.caller = w.root
 	refused(w, api.RoleNotFound, api.AssumeRole, ask(arn, "name"))
+}
+
+// TestRolesAreNotGuessed tells nothing about the names of roles to who may not assume
+// every role: policies may deny one by its other name.
+func TestRolesAreNotGuessed(t *testing.T) {
+	w := newWorld(t)
+	account := fmt.Sprintf("qcs::cam::uin/%d:", w.root.Account.Uin)
+	name, id := w.role(2000, "secret"), account+"role/2000"
+	for i, asked := range []struct{ denied, role, missing string }{
+		{name, id, account + "role/2001"},
+		{id, name, account + "roleName/missing"},
+	} {
+		w.caller = w.user(uint64(3000+i), `{"version":"2.0","statement":[{"effect":"allow","action":"sts:*","resource":"*"},
+			{"effect":"deny","action":"sts:*","resource":"`+asked.denied+`"}]}`)
+		for _, arn := range []string{asked.role, asked.missing} {
+			refused(w, api.UnauthorizedOperation, api.AssumeRole, api.AssumeRoleRequest{RoleArn: arn, RoleSessionName: "name"})
+		}
+		w.caller = w.user(uint64(3010+i), allow("sts:*"))
+		refused(w, api.RoleNotFound, api.AssumeRole, api.AssumeRoleRequest{RoleArn: asked.missing, RoleSessionName: "name"})
+	}
 }
 
 func TestFederationToken(t *testing.T) {

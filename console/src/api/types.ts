@@ -1214,7 +1214,7 @@ export interface AssumeRoleRequest {
   ExternalId?: string
   /** Not used here: only an empty list is taken. */
   Tags?: Tag[]
-  /** Name that is added to the audit entry. */
+  /** Name that is added to the audit entry: 2 to 128 of letters, digits and +=,.@_-. */
   SourceIdentity?: string
   /** Not used here: multi-factor checks belong to the console. */
   SerialNumber?: string
