@@ -149,6 +149,7 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 // answer verifies a request and lets the service carry it out.
 func (s *Server) answer(in *incoming) (api.Answer, *api.Error) {
 	if err := s.accept(in); err != nil {
+		in.discardBody()
 		return nil, s.service.Refuse(in.http.Context(), &in.Request, err)
 	}
 	return s.service.Do(in.http.Context(), &in.Request)
@@ -187,7 +188,6 @@ func (s *Server) release(b *buffer) {
 func (in *incoming) readBody(limit int64) *api.Error {
 	declared := in.http.ContentLength
 	if declared > limit {
-		in.discardBody()
 		return tooLarge(limit)
 	}
 	if declared > 0 && int64(cap(in.body.b)) <= declared {
@@ -197,7 +197,6 @@ func (in *incoming) readBody(limit int64) *api.Error {
 		return api.Errorf(api.InvalidParameter, "The request body could not be read to its end.", "无法完整读取请求正文。")
 	}
 	if int64(len(in.body.b)) > limit {
-		in.discardBody()
 		return tooLarge(limit)
 	}
 	return nil
