@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/url"
 	"os"
 	"strings"
 
@@ -71,8 +72,8 @@ func bindServerFlags(cmd *cobra.Command, c *serverConfig) {
 	f.StringSliceVar(&c.auditRetain, "audit-retain", nil, "how much of the audit log to keep: an `age`, a size or both, such as\n90d,20GB (default all); whole segments of 16 MiB are removed")
 	f.StringVar(&c.auditArchive, "audit-archive", "", "`directory` that gets what --audit-retain removes, compressed")
 	f.StringSliceVar(&c.auditSinks, "audit-sinks", nil, "`URIs` of places that get every audit entry: file:/PATH,\nsyslog+tcp://, syslog+tls://, https://, otlp+http://, otlp+https://")
-	addChoice(cmd, f, "log-level", "info", "least `level` of the log", "debug", "info", "warn", "error")
-	addChoice(cmd, f, "log-format", "text", "`form` of the log on standard error", "text", "json")
+	addChoice(cmd, f, "log-level", "info", "least level of the log", "debug", "info", "warn", "error")
+	addChoice(cmd, f, "log-format", "text", "form of the log on standard error", "text", "json")
 }
 
 func bindDataDir(cmd *cobra.Command, dataDir *string) {
@@ -182,6 +183,11 @@ func (c *serverConfig) check() error {
 	}
 	if c.region == "" {
 		return usagef("--region must not be empty")
+	}
+	for _, host := range c.extraHosts {
+		if u, err := url.Parse("//" + host); err != nil || host == "" || u.Host != host {
+			return usagef("--extra-hosts: %q is not the name of a host, such as kms.example.com", host)
+		}
 	}
 	if err := checkConsoleURL(c.consoleURL); err != nil {
 		return err
