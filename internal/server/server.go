@@ -84,9 +84,10 @@ func New(c Config) *Server {
 }
 
 // Serve answers requests on l until ctx ends; then it takes no new ones and
-// waits for those in flight, at most for grace.
+// waits for those in flight, at most for grace: what then is not done, most
+// likely because its client does not go on, is cut off.
 func (s *Server) Serve(ctx context.Context, l net.Listener, grace time.Duration) error {
-	return serve(ctx, &http.Server{
+	return s.serve(ctx, &http.Server{
 		Handler:           s,
 		ReadHeaderTimeout: headerTimeout,
 		ReadTimeout:       readTimeout,
@@ -100,7 +101,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener, grace time.Duration)
 }
 
 // serve runs an http.Server until ctx ends and drains it.
-func serve(ctx context.Context, h *http.Server, l net.Listener, grace time.Duration) error {
+func (s *Server) serve(ctx context.Context, h *http.Server, l net.Listener, grace time.Duration) error {
 	stopped := make(chan error, 1)
 	go func() { stopped <- h.Serve(l) }()
 	select {
@@ -111,8 +112,9 @@ func serve(ctx context.Context, h *http.Server, l net.Listener, grace time.Durat
 	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
 	defer cancel()
 	err := h.Shutdown(drain)
-	if err != nil {
-		err = errors.Join(err, h.Close()) // what is still under way ends here
+	if errors.Is(err, context.DeadlineExceeded) {
+		s.log.Warn("requests that were not done in time were cut off", "address", l.Addr(), "time", grace)
+		err = h.Close()
 	}
 	<-stopped
 	return err
