@@ -105,7 +105,7 @@ func settle(cmd *cobra.Command, c *serverConfig) error {
 		}
 		value, ok := file[flag.Name]
 		delete(file, flag.Name)
-		if ok && !flag.Changed {
+		if ok && value != "" && !flag.Changed { // an empty one is none
 			if err := flags.Set(flag.Name, value); err != nil {
 				failures = append(failures, localf("%s: %s: %w", c.configFile, flag.Name, err))
 			}
@@ -143,7 +143,8 @@ func fromEnvironment(flags *pflag.FlagSet, name string) error {
 	return nil
 }
 
-// readConfigFile reads a flat YAML mapping; a list becomes comma-separated.
+// readConfigFile reads a flat YAML mapping; a list becomes comma-separated, and the
+// text of a name without a value is empty.
 func readConfigFile(path string) (map[string]string, error) {
 	if path == "" {
 		return nil, nil
@@ -158,18 +159,23 @@ func readConfigFile(path string) (map[string]string, error) {
 	}
 	settings := map[string]string{}
 	for name, value := range values {
-		switch v := value.(type) {
-		case []any:
-			parts := make([]string, len(v))
-			for i := range v {
-				parts[i] = fmt.Sprint(v[i])
-			}
-			settings[name] = strings.Join(parts, ",")
-		case bool: // YAML 1.1 tools write off as false
-			settings[name] = map[bool]string{true: "on", false: off}[v]
-		default:
-			settings[name] = fmt.Sprint(v)
+		list, ok := value.([]any)
+		if !ok {
+			list = []any{value}
 		}
+		var parts []string
+		for _, v := range list {
+			switch v := v.(type) {
+			case nil:
+			case map[string]any, []any:
+				return nil, localf("%s: %s is neither a text nor a list of texts", path, name)
+			case bool: // YAML 1.1 tools write off as false
+				parts = append(parts, map[bool]string{true: "on", false: off}[v])
+			default:
+				parts = append(parts, fmt.Sprint(v))
+			}
+		}
+		settings[name] = strings.Join(parts, ",")
 	}
 	return settings, nil
 }
