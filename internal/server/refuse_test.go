@@ -118,6 +118,36 @@ func TestNotHTTP(t *testing.T) {
 	m.want(t, "", m.request("GetRegions", "{}"))
 }
 
+// TestDeclaredBody holds what was sent of a body, and not what was promised: who
+// has no credential could take all memory with a few headers.
+func TestDeclaredBody(t *testing.T) {
+	m := start(t)
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	for range 10 {
+		conn, err := net.Dial("tcp", m.host)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintf(conn, "POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n{", 10<<20)
+		if err := conn.(*net.TCPConn).CloseWrite(); err != nil {
+			t.Fatal(err)
+		}
+		resp, err := http.ReadResponse(bufio.NewReader(conn), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a := readAnswer(t, resp); a.code != api.InvalidParameter {
+			t.Errorf("%q: %s", a.code, a.text)
+		}
+		conn.Close()
+	}
+	runtime.ReadMemStats(&after)
+	if took := after.TotalAlloc - before.TotalAlloc; took > 10<<20 {
+		t.Errorf("bodies of a byte took %d bytes of memory", took)
+	}
+}
+
 // TestRefusedBeforeTheBody lets a client send a body that nobody looks at, so
 // that it gets its answer.
 func TestRefusedBeforeTheBody(t *testing.T) {

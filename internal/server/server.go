@@ -192,8 +192,10 @@ func (in *incoming) readBody(limit int64) *api.Error {
 	if declared > limit {
 		return tooLarge(limit)
 	}
-	if declared > 0 && int64(cap(in.body.b)) <= declared {
-		in.body.b = make([]byte, 0, declared+1) // and one byte to meet the end
+	// Room for all, and one byte to meet the end; but a large body that is declared
+	// and not sent takes no memory.
+	if room := min(declared+1, maxKeptBuffer); declared > 0 && int64(cap(in.body.b)) < room {
+		in.body.b = make([]byte, 0, room)
 	}
 	if err := in.body.readFrom(in.http.Body, limit+1); err != nil {
 		return api.Errorf(api.InvalidParameter, "The request body could not be read to its end.", "无法完整读取请求正文。")
