@@ -87,7 +87,7 @@ func unquote(value string) string {
 func Line(name, value string) string {
 	quote := ""
 	switch {
-	case !strings.ContainsAny(value, " \t'\"\\$`&;|<>()*?[]#~!"):
+	case !strings.ContainsAny(value, " \t'\"\\$`&;|<>()~"):
 	case !strings.Contains(value, "'"):
 		quote = "'"
 	case !strings.ContainsAny(value, "\"\\$`"):
