@@ -120,7 +120,7 @@ const (
 	TagKeysDuplicated Code = "InvalidParameterValue.TagKeysDuplicated"
 	// Tag key or value is not known.
 	TagsNotExisted Code = "InvalidParameterValue.TagsNotExisted"
-	// Multipart body is malformed.
+	// Request is not proper HTTP/1.1, or its body is neither JSON nor a form.
 	InvalidRequest Code = "InvalidRequest"
 	// Source address is blocked.
 	IpInBlacklist Code = "IpInBlacklist"

@@ -50,7 +50,7 @@ var searchFlags = []struct {
 	{"secret-id", "`SecretId` that signed", audit.BySecretID, nil},
 	{"source", "`address` that the call came from", audit.BySource, nil},
 	{"request", "request `id`", audit.ByRequest, nil},
-	{"phase", "call, intent, result or system", audit.ByPhase, []string{string(audit.PhaseCall), string(audit.PhaseIntent),
+	{"phase", "`phase`: call, intent, result or system", audit.ByPhase, []string{string(audit.PhaseCall), string(audit.PhaseIntent),
 		string(audit.PhaseResult), string(audit.PhaseSystem)}},
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/url"
 	"os"
 	"strings"
 
@@ -71,8 +72,8 @@ func bindServerFlags(cmd *cobra.Command, c *serverConfig) {
 	f.StringSliceVar(&c.auditRetain, "audit-retain", nil, "how much of the audit log to keep: an `age`, a size or both, such as\n90d,20GB (default all); whole segments of 16 MiB are removed")
 	f.StringVar(&c.auditArchive, "audit-archive", "", "`directory` that gets what --audit-retain removes, compressed")
 	f.StringSliceVar(&c.auditSinks, "audit-sinks", nil, "`URIs` of places that get every audit entry: file:/PATH,\nsyslog+tcp://, syslog+tls://, https://, otlp+http://, otlp+https://")
-	addChoice(cmd, f, "log-level", "info", "least `level` of the log", "debug", "info", "warn", "error")
-	addChoice(cmd, f, "log-format", "text", "`form` of the log on standard error", "text", "json")
+	addChoice(cmd, f, "log-level", "info", "least level of the log", "debug", "info", "warn", "error")
+	addChoice(cmd, f, "log-format", "text", "form of the log on standard error", "text", "json")
 }
 
 func bindDataDir(cmd *cobra.Command, dataDir *string) {
@@ -104,7 +105,7 @@ func settle(cmd *cobra.Command, c *serverConfig) error {
 		}
 		value, ok := file[flag.Name]
 		delete(file, flag.Name)
-		if ok && !flag.Changed {
+		if ok && value != "" && !flag.Changed { // an empty one is none
 			if err := flags.Set(flag.Name, value); err != nil {
 				failures = append(failures, localf("%s: %s: %w", c.configFile, flag.Name, err))
 			}
@@ -142,7 +143,8 @@ func fromEnvironment(flags *pflag.FlagSet, name string) error {
 	return nil
 }
 
-// readConfigFile reads a flat YAML mapping; a list becomes comma-separated.
+// readConfigFile reads a flat YAML mapping; a list becomes comma-separated, and the
+// text of a name without a value is empty.
 func readConfigFile(path string) (map[string]string, error) {
 	if path == "" {
 		return nil, nil
@@ -157,18 +159,23 @@ func readConfigFile(path string) (map[string]string, error) {
 	}
 	settings := map[string]string{}
 	for name, value := range values {
-		switch v := value.(type) {
-		case []any:
-			parts := make([]string, len(v))
-			for i := range v {
-				parts[i] = fmt.Sprint(v[i])
-			}
-			settings[name] = strings.Join(parts, ",")
-		case bool: // YAML 1.1 tools write off as false
-			settings[name] = map[bool]string{true: "on", false: off}[v]
-		default:
-			settings[name] = fmt.Sprint(v)
+		list, ok := value.([]any)
+		if !ok {
+			list = []any{value}
 		}
+		var parts []string
+		for _, v := range list {
+			switch v := v.(type) {
+			case nil:
+			case map[string]any, []any:
+				return nil, localf("%s: %s is neither a text nor a list of texts", path, name)
+			case bool: // YAML 1.1 tools write off as false
+				parts = append(parts, map[bool]string{true: "on", false: off}[v])
+			default:
+				parts = append(parts, fmt.Sprint(v))
+			}
+		}
+		settings[name] = strings.Join(parts, ",")
 	}
 	return settings, nil
 }
@@ -182,6 +189,11 @@ func (c *serverConfig) check() error {
 	}
 	if c.region == "" {
 		return usagef("--region must not be empty")
+	}
+	for _, host := range c.extraHosts {
+		if u, err := url.Parse("//" + host); err != nil || host == "" || u.Host != host {
+			return usagef("--extra-hosts: %q is not the name of a host, such as kms.example.com", host)
+		}
 	}
 	if err := checkConsoleURL(c.consoleURL); err != nil {
 		return err

@@ -31,6 +31,7 @@ func bindOIDC(cmd *cobra.Command, c *oidcConfig) {
 	f.StringSliceVar(&c.scopes, "oidc-scopes", []string{"email", "profile"}, "`scopes` to ask for beside openid, such as groups")
 	f.StringVar(&c.claim, "oidc-claim", "email", "`name` of the claim that tells users apart")
 	f.StringToStringVar(&c.users, "oidc-users", nil, "which `claim=user` is who, ann@example.com=ann,bob@example.com=bob")
+	f.Lookup("oidc-users").DefValue = "" // not "[]"
 	f.StringVar(&c.roleClaim, "oidc-role-claim", "groups", "`name` of the claim that gives roles to all others")
 	f.StringSliceVar(&c.roles, "oidc-roles", nil, "which `value=role` it gives, admins=kms-admin,audit=auditor; of another\naccount value=account/role; the first that fits counts, and who has\nnone is refused")
 	f.StringVar(&c.name, "oidc-name", "oidc", "`name` of the provider in trust policies of roles:\nqcs::cam::uin/<account>:oidc-provider/<name>")

@@ -53,7 +53,7 @@ func newRootCommand() *cobra.Command {
 		&cobra.Group{ID: groupOperator, Title: "Operator:"},
 		&cobra.Group{ID: groupMore, Title: "More:"})
 	s := newSession(root)
-	inspectCommand := newInspectCommand()
+	inspectCommand, versionCommand := newInspectCommand(), newVersionCommand()
 	inGroup(root, groupKeys, newKeyCommand(s))
 	tables := newWhiteboxCommand()
 	inGroup(root, groupData, newEncryptCommand(s), newDecryptCommand(s), newDatakeyCommand(s),
@@ -61,14 +61,15 @@ func newRootCommand() *cobra.Command {
 	operator := []*cobra.Command{newServerCommand(), newAccountCommand(), newCredentialCommand(), newPolicyCommand(),
 		newConsoleCommand(), newAuditCommand(), newCACommand()}
 	inGroup(root, groupOperator, operator...)
-	inGroup(root, groupMore, newCallCommand(s), newVersionCommand())
+	inGroup(root, groupMore, newCallCommand(s), versionCommand)
 	root.AddCommand(newConnectionTopic(), newExitCodesTopic())
 	root.SetHelpCommand(newHelpCommand())
 	root.SetHelpCommandGroupID(groupMore)
 	root.SetCompletionCommandGroupID(groupMore)
+	root.InitDefaultCompletionCmd() // now, so that it refuses shells it does not know
 	root.SetUsageTemplate(usageTemplate)
 	root.SetFlagErrorFunc(flagError)
-	hideConnectionFlags(root, append(operator, inspectCommand, tables))
+	hideConnectionFlags(root, append(operator, inspectCommand, tables, versionCommand))
 	return root
 }
 

@@ -41,7 +41,7 @@ type runFlags struct {
 func newRunCommand(s *session) *cobra.Command {
 	var f runFlags
 	cmd := &cobra.Command{
-		Use:     "run --decrypt NAME=FILE... -- COMMAND [ARG...]",
+		Use:     "run --decrypt NAME=FILE... [flags] -- COMMAND [ARG...]",
 		Short:   "Run a program with decrypted files in its environment or memory",
 		Long:    runLong,
 		Example: runExample,

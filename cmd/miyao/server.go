@@ -149,7 +149,7 @@ func (c *serverConfig) open(log *slog.Logger) (*opened, error) {
 		return nil, err
 	}
 	at := &opened{listener: l}
-	if err := c.openOps(at); err != nil {
+	if err := c.openOps(at, log); err != nil {
 		at.close()
 		return nil, err
 	}
@@ -171,11 +171,17 @@ func listen(flag, address, hint string) (net.Listener, error) {
 	return l, nil
 }
 
-func (c *serverConfig) openOps(at *opened) (err error) {
-	if c.opsListen != off {
-		at.ops, err = listen("ops-listen", c.opsListen, "give another address, or --ops-listen off")
+func (c *serverConfig) openOps(at *opened, log *slog.Logger) (err error) {
+	if c.opsListen == off {
+		return nil
 	}
-	return err
+	if at.ops, err = listen("ops-listen", c.opsListen, "give another address, or --ops-listen off"); err != nil {
+		return err
+	}
+	if host, _, _ := net.SplitHostPort(at.ops.Addr().String()); !net.ParseIP(host).IsLoopback() {
+		log.Warn("metrics and profiles are open to the network, and ask for no credential", "ops-listen", c.opsListen)
+	}
+	return nil
 }
 
 // openTLS puts TLS over the listener, if it is wanted, and says what clients

@@ -6,6 +6,7 @@ import (
 	"crypto/rsa"
 	"crypto/sha1"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 
 	"github.com/emmansun/gmsm/sm2"
@@ -97,7 +98,7 @@ func (to *recipient) encrypt(public any, algorithm string, plaintext []byte) (se
 }
 
 func encryptSM2Raw(public *ecdsa.PublicKey, plaintext []byte) ([]byte, error) {
-	sealed, err := sm2.Encrypt(rand.Reader, public, plaintext, sm2.NewPlainEncrypterOpts(sm2.MarshalUncompressed, sm2.C1C3C2))
+	sealed, err := encryptSM2(public, plaintext, sm2.NewPlainEncrypterOpts(sm2.MarshalUncompressed, sm2.C1C3C2))
 	if err != nil {
 		return nil, err
 	}
@@ -105,7 +106,33 @@ func encryptSM2Raw(public *ecdsa.PublicKey, plaintext []byte) ([]byte, error) {
 }
 
 func encryptSM2ASN1(public *ecdsa.PublicKey, plaintext []byte) ([]byte, error) {
-	return sm2.EncryptASN1(rand.Reader, public, plaintext)
+	return encryptSM2(public, plaintext, sm2.ASN1EncrypterOpts)
+}
+
+// encryptSM2 encrypts with one random scalar. If that gives a key stream of zeros,
+// which of texts of a byte happens to one in 256, or is out of range, the library
+// draws another one, but (v0.44.0) goes on with what the first made of the public
+// key, and nobody could open the result. So what draws twice is begun anew.
+func encryptSM2(public *ecdsa.PublicKey, plaintext []byte, form *sm2.EncrypterOpts) ([]byte, error) {
+	for {
+		sealed, err := sm2.Encrypt(&oneDraw{}, public, plaintext, form)
+		if !errors.Is(err, errDrawn) {
+			return sealed, err
+		}
+	}
+}
+
+var errDrawn = errors.New("the random scalar was drawn")
+
+// oneDraw is random for one Read.
+type oneDraw struct{ drawn bool }
+
+func (d *oneDraw) Read(p []byte) (int, error) {
+	if d.drawn {
+		return 0, errDrawn
+	}
+	d.drawn = true
+	return rand.Read(p)
 }
 
 // encryptPKCS1 exists because the API offers it. The padding's danger lies with

@@ -82,9 +82,19 @@ func unquote(value string) string {
 	return value
 }
 
-// Line is the line that sets a name. The value has neither line breaks nor
-// spaces or quotes at its ends.
-func Line(name, value string) string { return name + "=" + value + "\n" }
+// Line is the line that sets a name, with quotes where a shell needs them. The
+// value has no line breaks, and not both kinds of quotes.
+func Line(name, value string) string {
+	quote := ""
+	switch {
+	case !strings.ContainsAny(value, " \t'\"\\$`&;|<>()~"):
+	case !strings.Contains(value, "'"):
+		quote = "'"
+	case !strings.ContainsAny(value, "\"\\$`"):
+		quote = `"`
+	}
+	return name + "=" + quote + value + quote + "\n"
+}
 
 // Set replaces or adds the line of a name, or removes it for an empty value,
 // and leaves the rest of the file as it was.

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"maps"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -69,5 +70,20 @@ func TestSet(t *testing.T) {
 	path := file(t, string(envfile.Set([]byte("X=1\n"), "A", "a=b")))
 	if got, err := envfile.Read(path); err != nil || got["A"] != "a=b" || got["X"] != "1" {
 		t.Errorf("read back: %v, %v", got, err)
+	}
+}
+
+// TestLine writes what both Read and a shell take for the value.
+func TestLine(t *testing.T) {
+	for _, value := range []string{"", "AKIDabc", "http://127.0.0.1:8573", "/a b/ca.pem", "/it's/ca.pem", "/$HOME/`id`/\"x\"/\\", "~/#1;&|*?[a](b)", " x "} {
+		path := file(t, envfile.Line("A", value))
+		got, err := envfile.Read(path)
+		if err != nil || got["A"] != value {
+			t.Errorf("%q is read as %q, %v", value, got["A"], err)
+		}
+		shown, err := exec.Command("sh", "-c", `set -a; . "$1"; printf %s "$A"`, "sh", path).CombinedOutput()
+		if err != nil || string(shown) != value {
+			t.Errorf("%q is %q in a shell, %v", value, shown, err)
+		}
 	}
 }

@@ -33,5 +33,5 @@ func (s *Server) ServeOps(ctx context.Context, l net.Listener, ready func(contex
 	mux.HandleFunc("GET /debug/pprof/symbol", pprof.Symbol)
 	mux.HandleFunc("GET /debug/pprof/trace", pprof.Trace)
 	// No write timeout: a profile takes as long as it was asked for.
-	return serve(ctx, &http.Server{Handler: mux, ReadHeaderTimeout: headerTimeout, IdleTimeout: idleTimeout}, l, time.Second)
+	return s.serve(ctx, &http.Server{Handler: mux, ReadHeaderTimeout: headerTimeout, IdleTimeout: idleTimeout}, l, time.Second)
 }

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"fmt"
@@ -17,11 +18,29 @@ import (
 	"miyao/internal/kms"
 )
 
-// headerTooLarge is what net/http answers by itself, word for word, to a request
-// whose line and headers are over its limit. No answer of a handler can be
-// these bytes: JSON has no raw line breaks.
-const headerTooLarge = "HTTP/1.1 431 Request Header Fields Too Large\r\n" +
-	"Content-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n431 Request Header Fields Too Large"
+// ownHeaders are all that net/http sends between the status and the text of an
+// answer of its own, to what it cannot read as a request. The answers of handlers
+// have a date at least.
+const ownHeaders = "\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n"
+
+// ownRefusal returns what to say instead of an answer of net/http's own, or nil
+// if p is something else.
+func ownRefusal(p []byte) *api.Error {
+	rest, ok := bytes.CutPrefix(p, []byte("HTTP/1.1 "))
+	if !ok || len(rest) == 0 || rest[0] < '4' { // of most answers there is no more to see
+		return nil
+	}
+	status, _, ok := bytes.Cut(rest, []byte(ownHeaders))
+	switch {
+	case !ok:
+		return nil
+	case string(status) == "431 Request Header Fields Too Large":
+		return api.Errorf(api.RequestSizeLimitExceeded,
+			"The request's line and headers are larger than %s bytes; send large parameters in the body of a POST.",
+			"请求行与请求头超过 %s 字节，较大的参数请用 POST 在请求正文中发送。", strconv.Itoa(maxHeaderBytes))
+	}
+	return api.Errorf(api.InvalidRequest, "The request is not proper HTTP/1.1 (%s).", "请求不符合 HTTP/1.1 协议（%s）。", api.Shown(string(status)))
+}
 
 // maxDiscarded bounds what is read of a request after it was refused, for the
 // sake of a client that reads its answer only when it has sent everything.
@@ -47,14 +66,13 @@ type refusingConn struct {
 	server *Server
 }
 
-// Write answers a header that is too large.
+// Write answers what is too large or not HTTP.
 func (c *refusingConn) Write(p []byte) (int, error) {
-	if string(p) != headerTooLarge {
+	failure := ownRefusal(p)
+	if failure == nil {
 		return c.Conn.Write(p)
 	}
-	c.server.refuse(c.Conn, api.Errorf(api.RequestSizeLimitExceeded,
-		"The request's line and headers are larger than %s bytes; send large parameters in the body of a POST.",
-		"请求行与请求头超过 %s 字节，较大的参数请用 POST 在请求正文中发送。", strconv.Itoa(maxHeaderBytes)))
+	c.server.refuse(c.Conn, failure)
 	return len(p), nil
 }
 

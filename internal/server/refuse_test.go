@@ -91,6 +91,80 @@ func (m *miyao) entries(t *testing.T, requestID string) []audit.Record {
 	return page.Records
 }
 
+// TestNotHTTP answers as the API does what is no request for net/http either.
+func TestNotHTTP(t *testing.T) {
+	m := start(t)
+	for name, raw := range map[string]string{
+		"no host":           "POST / HTTP/1.1\r\n\r\n",
+		"two hosts":         "POST / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n",
+		"no version":        "POST /\r\n\r\n",
+		"another version":   "POST / HTTP/2.0\r\nHost: x\r\n\r\n",
+		"two lengths":       "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+		"transfer encoding": "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n",
+		"NUL in a header":   "POST / HTTP/1.1\r\nHost: x\r\nX-TC-Action: a\x00b\r\n\r\n",
+		"a query undone":    "GET /%zz HTTP/1.1\r\nHost: x\r\n\r\n",
+		"lines of anything": "\x16\x03\x01\n\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := m.sendAll(t, raw)
+			if a.code != api.InvalidRequest || !strings.Contains(a.text, "HTTP/1.1") {
+				t.Errorf("%q: %s", a.code, a.text)
+			}
+			if entries := m.entries(t, a.id); len(entries) != 1 || entries[0].Entry.Code != string(a.code) {
+				t.Errorf("in the audit log: %+v", entries)
+			}
+		})
+	}
+	m.want(t, "", m.request("GetRegions", "{}"))
+}
+
+// TestDeclaredBody holds what was sent of a body, and not what was promised: who
+// has no credential could take all memory with a few headers.
+func TestDeclaredBody(t *testing.T) {
+	m := start(t)
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	for range 10 {
+		conn, err := net.Dial("tcp", m.host)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintf(conn, "POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n{", 10<<20)
+		if err := conn.(*net.TCPConn).CloseWrite(); err != nil {
+			t.Fatal(err)
+		}
+		resp, err := http.ReadResponse(bufio.NewReader(conn), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a := readAnswer(t, resp); a.code != api.InvalidParameter {
+			t.Errorf("%q: %s", a.code, a.text)
+		}
+		conn.Close()
+	}
+	runtime.ReadMemStats(&after)
+	if took := after.TotalAlloc - before.TotalAlloc; took > 10<<20 {
+		t.Errorf("bodies of a byte took %d bytes of memory", took)
+	}
+}
+
+// TestRefusedBeforeTheBody lets a client send a body that nobody looks at, so
+// that it gets its answer.
+func TestRefusedBeforeTheBody(t *testing.T) {
+	m := start(t)
+	const size = 16 << 20
+	for head, want := range map[string]api.Code{
+		"POST / HTTP/1.1\r\nContent-Type: text/plain\r\n":          api.InvalidRequest,
+		"PUT / HTTP/1.1\r\nContent-Type: application/json\r\n":     api.UnsupportedProtocol,
+		"GET /?Action=a HTTP/1.1\r\nAuthorization: Basic YTpi\r\n": api.InvalidAuthorization,
+	} {
+		a := m.sendAll(t, head, fmt.Sprintf("Host: x\r\nContent-Length: %d\r\n\r\n", size), strings.Repeat(" ", size))
+		if a.code != want {
+			t.Errorf("%q: %q: %s", head, a.code, a.text)
+		}
+	}
+}
+
 // TestBodyTooLarge lets a client send to the end, so that it gets its answer.
 func TestBodyTooLarge(t *testing.T) {
 	m := start(t)

@@ -84,9 +84,10 @@ func New(c Config) *Server {
 }
 
 // Serve answers requests on l until ctx ends; then it takes no new ones and
-// waits for those in flight, at most for grace.
+// waits for those in flight, at most for grace: what then is not done, most
+// likely because its client does not go on, is cut off.
 func (s *Server) Serve(ctx context.Context, l net.Listener, grace time.Duration) error {
-	return serve(ctx, &http.Server{
+	return s.serve(ctx, &http.Server{
 		Handler:           s,
 		ReadHeaderTimeout: headerTimeout,
 		ReadTimeout:       readTimeout,
@@ -100,7 +101,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener, grace time.Duration)
 }
 
 // serve runs an http.Server until ctx ends and drains it.
-func serve(ctx context.Context, h *http.Server, l net.Listener, grace time.Duration) error {
+func (s *Server) serve(ctx context.Context, h *http.Server, l net.Listener, grace time.Duration) error {
 	stopped := make(chan error, 1)
 	go func() { stopped <- h.Serve(l) }()
 	select {
@@ -111,8 +112,9 @@ func serve(ctx context.Context, h *http.Server, l net.Listener, grace time.Durat
 	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
 	defer cancel()
 	err := h.Shutdown(drain)
-	if err != nil {
-		err = errors.Join(err, h.Close()) // what is still under way ends here
+	if errors.Is(err, context.DeadlineExceeded) {
+		s.log.Warn("requests that were not done in time were cut off", "address", l.Addr(), "time", grace)
+		err = h.Close()
 	}
 	<-stopped
 	return err
@@ -149,6 +151,7 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 // answer verifies a request and lets the service carry it out.
 func (s *Server) answer(in *incoming) (api.Answer, *api.Error) {
 	if err := s.accept(in); err != nil {
+		in.discardBody()
 		return nil, s.service.Refuse(in.http.Context(), &in.Request, err)
 	}
 	return s.service.Do(in.http.Context(), &in.Request)
@@ -187,17 +190,17 @@ func (s *Server) release(b *buffer) {
 func (in *incoming) readBody(limit int64) *api.Error {
 	declared := in.http.ContentLength
 	if declared > limit {
-		in.discardBody()
 		return tooLarge(limit)
 	}
-	if declared > 0 && int64(cap(in.body.b)) <= declared {
-		in.body.b = make([]byte, 0, declared+1) // and one byte to meet the end
+	// Room for all, and one byte to meet the end; but a large body that is declared
+	// and not sent takes no memory.
+	if room := min(declared+1, maxKeptBuffer); declared > 0 && int64(cap(in.body.b)) < room {
+		in.body.b = make([]byte, 0, room)
 	}
 	if err := in.body.readFrom(in.http.Body, limit+1); err != nil {
 		return api.Errorf(api.InvalidParameter, "The request body could not be read to its end.", "无法完整读取请求正文。")
 	}
 	if int64(len(in.body.b)) > limit {
-		in.discardBody()
 		return tooLarge(limit)
 	}
 	return nil
