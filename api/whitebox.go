@@ -41,8 +41,7 @@ type CreateWhiteBoxKeyRequest struct {
 	Algorithm string `kms:"required"`
 	// At most 1024 bytes.
 	Description string `json:",omitzero"`
-	// Tag pairs. Repeated TagKey -> InvalidParameterValue.TagKeysDuplicated; tag unknown to
-	// the tag service -> InvalidParameterValue.TagsNotExisted.
+	// Tag pairs. Repeated TagKey -> InvalidParameterValue.TagKeysDuplicated.
 	Tags []Tag `json:",omitzero"`
 }
 
