@@ -3083,7 +3083,7 @@ export interface Actions {
   DescribeWhiteBoxDecryptKey: { request: DescribeWhiteBoxDecryptKeyRequest; response: DescribeWhiteBoxDecryptKeyResponse }
   /** Lists the devices a white-box key is bound to. */
   DescribeWhiteBoxDeviceFingerprints: { request: DescribeWhiteBoxDeviceFingerprintsRequest; response: DescribeWhiteBoxDeviceFingerprintsResponse }
-  /** Returns the attributes of a white-box key. */
+  /** Returns the attributes of a white-box key and both of its tables. */
   DescribeWhiteBoxKey: { request: DescribeWhiteBoxKeyRequest; response: DescribeWhiteBoxKeyResponse }
   /** Lists white-box keys with their attributes. */
   DescribeWhiteBoxKeyDetails: { request: DescribeWhiteBoxKeyDetailsRequest; response: DescribeWhiteBoxKeyDetailsResponse }
