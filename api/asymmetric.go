@@ -72,10 +72,11 @@ type GetPublicKeyResponse struct {
 
 // SignByAsymmetricKeyRequest is the input of [SignByAsymmetricKey].
 type SignByAsymmetricKeyRequest struct {
-	// SM2DSA, ECC_P256_R1, RSA_PSS_SHA_256, RSA_PKCS1_SHA_256; further names per
-	// ListAlgorithms. Must match the KeyUsage.
+	// SM2DSA, ECC_P256_R1, ECC_P384_R1 (or ECDSA384), RSA_PSS_SHA_256 or RSA_PKCS1_SHA_256.
+	// Must match the KeyUsage.
 	Algorithm string `kms:"required"`
-	// Base64. RAW: decoded at most 4096 bytes. DIGEST: decoded exactly 32 bytes.
+	// Base64. RAW: decoded at most 4096 bytes. DIGEST: decoded exactly 32 bytes, or 48 with
+	// ECC_P384_R1; for SM2DSA that is SM3(Z || M).
 	Message Base64 `kms:"required"`
 	// Key id, a lower-case UUID. Usage ASYMMETRIC_SIGN_VERIFY_*, state Enabled.
 	KeyId string `kms:"required"`
@@ -96,8 +97,8 @@ type VerifyByAsymmetricKeyRequest struct {
 	KeyId string `kms:"required"`
 	// Base64 of the signature from SignByAsymmetricKey.
 	SignatureValue Base64 `kms:"required"`
-	// Base64. RAW: decoded at most 4096 bytes. DIGEST: decoded exactly 32 bytes. Message and
-	// MessageType must be those used for signing.
+	// Base64. RAW: decoded at most 4096 bytes. DIGEST: decoded exactly 32 bytes, or 48 with
+	// ECC_P384_R1. It must be what was signed, or its digest.
 	Message Base64 `kms:"required"`
 	// Same values as SignByAsymmetricKey.
 	Algorithm string `kms:"required"`

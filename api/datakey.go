@@ -195,12 +195,10 @@ type ImportDataKeyRequest struct {
 	// Needed for ImportType 2 (key that will encrypt the data key). Optional for ImportType 1;
 	// when given it must equal the key inside the ciphertext.
 	KeyId string `json:",omitzero"`
-	// Dedicated/managed HSM cluster id; only for exclusive or managed editions. Unknown ->
-	// InvalidParameterValue.InvalidHsmClusterId. When given, the key must live in that
-	// cluster.
+	// Must be left out or empty, as there are no HSM clusters; else
+	// InvalidParameterValue.InvalidHsmClusterId.
 	HsmClusterId string `json:",omitzero"`
-	// Tag pairs. Repeated TagKey -> InvalidParameterValue.TagKeysDuplicated; tag unknown to
-	// the tag service -> InvalidParameterValue.TagsNotExisted.
+	// Tag pairs. Repeated TagKey -> InvalidParameterValue.TagKeysDuplicated.
 	Tags []Tag `json:",omitzero"`
 }
 
@@ -233,8 +231,8 @@ type ListDataKeyDetailRequest struct {
 	SearchKeyAlias string `json:",omitzero"`
 	// TENCENT_KMS, EXTERNAL or ALL, case sensitive. Missing means ALL.
 	Origin string `json:",omitzero"`
-	// A cluster id lists that cluster; "default" lists the shared public edition; empty lists
-	// everything.
+	// Must be left out, empty or "default", as there are no HSM clusters; else
+	// InvalidParameterValue.InvalidHsmClusterId.
 	HsmClusterId string `json:",omitzero"`
 	// Only data keys under this key.
 	KeyId string `json:",omitzero"`
@@ -264,7 +262,7 @@ type ListDataKeysRequest struct {
 	Limit *uint64 `json:",omitzero"`
 	// 0 = created by the user (default), 1 = created automatically for another cloud product.
 	Role *uint64 `json:",omitzero"`
-	// Dedicated/managed HSM cluster id; only for exclusive or managed editions. Unknown ->
+	// Must be left out or empty, as there are no HSM clusters; else
 	// InvalidParameterValue.InvalidHsmClusterId.
 	HsmClusterId string `json:",omitzero"`
 }

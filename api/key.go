@@ -7,7 +7,8 @@ var (
 	ArchiveKey = declare[ArchiveKeyRequest, ArchiveKeyResponse]("ArchiveKey", Change)
 	// CancelKeyArchive makes an archived key usable for encryption again.
 	CancelKeyArchive = declare[CancelKeyArchiveRequest, CancelKeyArchiveResponse]("CancelKeyArchive", Change)
-	// CancelKeyDeletion takes a key back from pending deletion; it becomes Disabled.
+	// CancelKeyDeletion takes a key back from pending deletion; it becomes Disabled, or
+	// PendingImport if it has no material.
 	CancelKeyDeletion = declare[CancelKeyDeletionRequest, CancelKeyDeletionResponse]("CancelKeyDeletion", Change)
 	// CreateKey makes a key.
 	CreateKey = declare[CreateKeyRequest, CreateKeyResponse]("CreateKey", Change)
@@ -88,11 +89,10 @@ type CreateKeyRequest struct {
 	Alias string `kms:"required"`
 	// At most 1024 bytes.
 	Description string `json:",omitzero"`
-	// Default ENCRYPT_DECRYPT. Others named by the SDK: ASYMMETRIC_DECRYPT_RSA_2048,
-	// ASYMMETRIC_DECRYPT_SM2, ASYMMETRIC_SIGN_VERIFY_SM2, ASYMMETRIC_SIGN_VERIFY_ECC,
-	// ASYMMETRIC_SIGN_VERIFY_RSA_2048, ASYMMETRIC_SIGN_VERIFY_ECDSA384. The authoritative list
-	// is ListAlgorithms. Unknown -> InvalidParameterValue.InvalidKeyUsage; known but not
-	// offered here -> UnsupportedOperation.UnsupportedKeyUsageInCurrentRegion.
+	// Default ENCRYPT_DECRYPT. Others: ASYMMETRIC_DECRYPT_RSA_2048, ASYMMETRIC_DECRYPT_SM2,
+	// ASYMMETRIC_SIGN_VERIFY_SM2, ASYMMETRIC_SIGN_VERIFY_ECC, ASYMMETRIC_SIGN_VERIFY_RSA_2048,
+	// ASYMMETRIC_SIGN_VERIFY_ECDSA384, ASYMMETRIC_DECRYPT_KYBER_AES,
+	// ASYMMETRIC_SIGN_VERIFY_DILITHIUM. Unknown -> InvalidParameterValue.InvalidKeyUsage.
 	KeyUsage string `json:",omitzero"`
 	// Extension of miyao: AES_256 or SM4 for ENCRYPT_DECRYPT. Default: the standard of the
 	// region.
@@ -100,10 +100,9 @@ type CreateKeyRequest struct {
 	// 1 = material made by KMS (default), 2 = EXTERNAL (material to be imported). Other ->
 	// InvalidParameterValue.InvalidType. Not the same scale as KeyMetadata.Type.
 	Type *uint64 `json:",omitzero"`
-	// Tag pairs. Repeated TagKey -> InvalidParameterValue.TagKeysDuplicated; tag unknown to
-	// the tag service -> InvalidParameterValue.TagsNotExisted.
+	// Tag pairs. Repeated TagKey -> InvalidParameterValue.TagKeysDuplicated.
 	Tags []Tag `json:",omitzero"`
-	// Dedicated/managed HSM cluster id; only for exclusive or managed editions. Unknown ->
+	// Must be left out or empty, as there are no HSM clusters; else
 	// InvalidParameterValue.InvalidHsmClusterId.
 	HsmClusterId string `json:",omitzero"`
 }
@@ -235,14 +234,12 @@ type ListKeyDetailRequest struct {
 	SearchKeyAlias string `json:",omitzero"`
 	// TENCENT_KMS, EXTERNAL or ALL, case sensitive. Missing means ALL.
 	Origin string `json:",omitzero"`
-	// ALL or one KeyUsage value (the SDK names ENCRYPT_DECRYPT, ASYMMETRIC_DECRYPT_RSA_2048,
-	// ASYMMETRIC_DECRYPT_SM2, ASYMMETRIC_SIGN_VERIFY_SM2, ASYMMETRIC_SIGN_VERIFY_RSA_2048,
-	// ASYMMETRIC_SIGN_VERIFY_ECC). Empty = ENCRYPT_DECRYPT only.
+	// ALL or one of the KeyUsages of CreateKey. Empty = ENCRYPT_DECRYPT only.
 	KeyUsage string `json:",omitzero"`
 	// Tag conditions.
 	TagFilters []TagFilter `json:",omitzero"`
-	// A cluster id lists that cluster; "default" lists the shared public edition; empty lists
-	// everything.
+	// Must be left out, empty or "default", as there are no HSM clusters; else
+	// InvalidParameterValue.InvalidHsmClusterId.
 	HsmClusterId string `json:",omitzero"`
 	// Accounts whose keys are listed; another account than the caller's gives
 	// UnsupportedOperation.NotRoleOperation.
@@ -266,7 +263,7 @@ type ListKeysRequest struct {
 	Limit *uint64 `json:",omitzero"`
 	// 0 = created by the user (default), 1 = created automatically for another cloud product.
 	Role *uint64 `json:",omitzero"`
-	// Dedicated/managed HSM cluster id; only for exclusive or managed editions. Unknown ->
+	// Must be left out or empty, as there are no HSM clusters; else
 	// InvalidParameterValue.InvalidHsmClusterId.
 	HsmClusterId string `json:",omitzero"`
 }

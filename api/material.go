@@ -49,8 +49,8 @@ type GetParametersForImportResponse struct {
 
 // ImportKeyMaterialRequest is the input of [ImportKeyMaterial].
 type ImportKeyMaterialRequest struct {
-	// Base64 of the raw key bytes encrypted with the wrapping public key. 16 bytes in an SM
-	// (national standard) region, 32 bytes in a FIPS 140-2 region. Undecryptable ->
+	// Base64 of the raw key bytes encrypted with the wrapping public key: 32 bytes for a key of
+	// AES_256 (KeyMetadata.Type 2), 16 bytes for one of SM4 (Type 4). Undecryptable ->
 	// InvalidParameter.DecryptMaterialError; differs from an earlier import ->
 	// InvalidParameterValue.MaterialNotMatch.
 	EncryptedKeyMaterial Base64 `kms:"required,code=InvalidParameter.DecryptMaterialError"`

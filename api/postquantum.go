@@ -38,7 +38,7 @@ type PostQuantumCryptoDecryptResponse struct {
 
 // PostQuantumCryptoEncryptRequest is the input of [PostQuantumCryptoEncrypt].
 type PostQuantumCryptoEncryptRequest struct {
-	// Key id, a lower-case UUID. Usage: the Kyber based encryption usage.
+	// Key id, a lower-case UUID. Usage: ASYMMETRIC_DECRYPT_KYBER_AES.
 	KeyId string `kms:"required"`
 	// Base64 (note the capital T); decoded at most 4096 bytes.
 	PlainText Base64 `kms:"required,code=InvalidParameterValue.InvalidPlaintext"`
@@ -57,7 +57,7 @@ type PostQuantumCryptoEncryptResponse struct {
 type PostQuantumCryptoSignRequest struct {
 	// Base64; decoded at most 4096 bytes. No digest mode.
 	Message Base64 `kms:"required"`
-	// Key id, a lower-case UUID. Usage: the Dilithium based signing usage.
+	// Key id, a lower-case UUID. Usage: ASYMMETRIC_SIGN_VERIFY_DILITHIUM.
 	KeyId string `kms:"required"`
 }
 
@@ -70,7 +70,7 @@ type PostQuantumCryptoSignResponse struct {
 
 // PostQuantumCryptoVerifyRequest is the input of [PostQuantumCryptoVerify].
 type PostQuantumCryptoVerifyRequest struct {
-	// Key id, a lower-case UUID. Usage: the Dilithium based signing usage.
+	// Key id, a lower-case UUID. Usage: ASYMMETRIC_SIGN_VERIFY_DILITHIUM.
 	KeyId string `kms:"required"`
 	// Base64 of the signature from PostQuantumCryptoSign.
 	SignatureValue Base64 `kms:"required"`

@@ -50,7 +50,7 @@ type GetServiceStatusResponse struct {
 	CmkLimit uint64
 	// Exclusive clusters.
 	ExclusiveHSMList []ExclusiveHSM
-	// Hosted data keys available. Described as 1/0 but typed boolean: send true or false.
+	// Hosted data keys available.
 	IsAllowedDataKeyHosted bool
 	// Bought quota of hosted data keys.
 	DataKeyLimit uint64

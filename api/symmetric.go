@@ -93,13 +93,11 @@ type GenerateDataKeyRequest struct {
 	DataKeyName string `json:",omitzero"`
 	// At most 100 bytes. Used only for a hosted data key.
 	Description string `json:",omitzero"`
-	// Dedicated/managed HSM cluster id; only for exclusive or managed editions. Unknown ->
-	// InvalidParameterValue.InvalidHsmClusterId. When given, the key must live in that
-	// cluster.
+	// Must be left out or empty, as there are no HSM clusters; else
+	// InvalidParameterValue.InvalidHsmClusterId.
 	HsmClusterId string `json:",omitzero"`
 	// Effective only when IsHostedByKms is 1. Tag pairs. Repeated TagKey ->
-	// InvalidParameterValue.TagKeysDuplicated; tag unknown to the tag service ->
-	// InvalidParameterValue.TagsNotExisted.
+	// InvalidParameterValue.TagKeysDuplicated.
 	Tags []Tag `json:",omitzero"`
 }
 
@@ -139,7 +137,7 @@ type ReEncryptRequest struct {
 	// InvalidParameterValue.InvalidCiphertext.
 	CiphertextBlob Base64 `kms:"required,code=InvalidParameterValue.InvalidCiphertext"`
 	// Target key id. Empty = the key of the input; then the text is renewed only if that key
-	// has rotated since.
+	// has rotated since, or the context changes.
 	DestinationKeyId string `json:",omitzero"`
 	// Context the input was made with; empty if none was used.
 	SourceEncryptionContext string `json:",omitzero"`
@@ -155,8 +153,7 @@ type ReEncryptResponse struct {
 	KeyId string
 	// Key of the input ciphertext.
 	SourceKeyId string
-	// false when source and target key are the same and no rotation happened in between (no
-	// work done).
+	// false when key, key version and context stay the same (no work done).
 	ReEncrypted bool
 	Meta
 }

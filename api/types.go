@@ -163,7 +163,8 @@ type KeyMetadata struct {
 	KeyState string
 	// See CreateKey.KeyUsage.
 	KeyUsage string
-	// 2 = FIPS 140-2 compliant, 4 = national (SM) standard. Not CreateKey.Type.
+	// Family of the algorithm, not a certificate: 4 for the SM algorithms, 2 for the others.
+	// Not CreateKey.Type.
 	Type int64
 	// Uin of the creator.
 	CreatorUin uint64
@@ -335,9 +336,9 @@ type WhiteboxKeyInfo struct {
 	OwnerUin uint64
 	// AES_256 or SM4.
 	Algorithm string
-	// Base64 white-box encryption key.
+	// Base64 white-box encryption key; empty in DescribeWhiteBoxKeyDetails.
 	EncryptKey Base64
-	// Base64 white-box decryption key.
+	// Base64 white-box decryption key; empty in DescribeWhiteBoxKeyDetails.
 	DecryptKey Base64
 	// creatorUin/<creatorUin>/<keyId>.
 	ResourceId string

@@ -11,7 +11,7 @@ var (
 	DescribeWhiteBoxDecryptKey = declare[DescribeWhiteBoxDecryptKeyRequest, DescribeWhiteBoxDecryptKeyResponse]("DescribeWhiteBoxDecryptKey", UseKey)
 	// DescribeWhiteBoxDeviceFingerprints lists the devices a white-box key is bound to.
 	DescribeWhiteBoxDeviceFingerprints = declare[DescribeWhiteBoxDeviceFingerprintsRequest, DescribeWhiteBoxDeviceFingerprintsResponse]("DescribeWhiteBoxDeviceFingerprints", Read)
-	// DescribeWhiteBoxKey returns the attributes of a white-box key.
+	// DescribeWhiteBoxKey returns the attributes of a white-box key and both of its tables.
 	DescribeWhiteBoxKey = declare[DescribeWhiteBoxKeyRequest, DescribeWhiteBoxKeyResponse]("DescribeWhiteBoxKey", Read)
 	// DescribeWhiteBoxKeyDetails lists white-box keys with their attributes.
 	DescribeWhiteBoxKeyDetails = declare[DescribeWhiteBoxKeyDetailsRequest, DescribeWhiteBoxKeyDetailsResponse]("DescribeWhiteBoxKeyDetails", Read)
@@ -41,8 +41,7 @@ type CreateWhiteBoxKeyRequest struct {
 	Algorithm string `kms:"required"`
 	// At most 1024 bytes.
 	Description string `json:",omitzero"`
-	// Tag pairs. Repeated TagKey -> InvalidParameterValue.TagKeysDuplicated; tag unknown to
-	// the tag service -> InvalidParameterValue.TagsNotExisted.
+	// Tag pairs. Repeated TagKey -> InvalidParameterValue.TagKeysDuplicated.
 	Tags []Tag `json:",omitzero"`
 }
 

@@ -102,6 +102,9 @@ func (k *symmetric) wipe() {
 	}
 }
 
+// Format implements fmt.Formatter: what is extracted is as secret as the material.
+func (*symmetric) Format(f fmt.State, verb rune) { secret.Bytes{}.Format(f, verb) }
+
 // expander is HKDF's expansion (RFC 5869, section 2.3) for one key. That of
 // crypto/hkdf keys its HMAC anew for each message, which costs more than the
 // rest of it.

@@ -334,3 +334,16 @@ func TestManyKeys(t *testing.T) {
 		refused(t, all[1], sealed[1025], nil, "%s: the message of a key in the same place", row.Spec)
 	}
 }
+
+// TestOpenedKeysPrintNothing of what they hold.
+func TestOpenedKeysPrintNothing(t *testing.T) {
+	for _, row := range symmetric(t) {
+		key, err := row.Open(secret.Random(row.MaterialBytes))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := fmt.Sprintf("%v %+v %#v %x", key, key, key, key); got != "[secret] [secret] [secret] [secret]" {
+			t.Errorf("%s: %s", row.Spec, got)
+		}
+	}
+}

@@ -90,7 +90,8 @@ type Algorithm struct {
 	// Open makes a usable key of key material. The result has the capabilities
 	// of the algorithm and is safe for concurrent use. Open copies what it
 	// needs, so the caller can wipe its material at once; the copy is wiped
-	// when the opened key is no longer reachable.
+	// when the opened key is no longer reachable, except for the numbers that
+	// the libraries keep of RSA, ECDSA and SM2 keys.
 	Open func(secret.Bytes) (any, error)
 }
 

@@ -35,9 +35,9 @@ type Usage struct {
 	// Used counts the calls that used its material; Last is the last of them.
 	Used Tally `json:"used,omitzero"`
 	Last Use   `json:"lastUse,omitzero"`
-	// Refused counts the calls that were refused because of its state, such as
-	// Disabled or PendingDelete: somebody still needs it. LastRefused is the last
-	// of them.
+	// Refused counts the calls that would have used it and were refused because of
+	// its state, such as Disabled or PendingDelete: somebody still needs it.
+	// LastRefused is the last of them.
 	Refused     Tally `json:"refused,omitzero"`
 	LastRefused Use   `json:"lastRefusal,omitzero"`
 	// Versions splits Used by key version; a ReEncrypt can use two.

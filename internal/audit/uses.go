@@ -105,13 +105,25 @@ func makesVersion(action []byte) bool {
 	return string(action) == "RotateKey" || string(action) == "ImportKeyMaterial"
 }
 
-// stateRefused begins the codes of calls that a key's state refused.
-const stateRefused = "ResourceUnavailable."
+// stateRefused tells whether a key's state refused a call that would have used the
+// key. Its code alone does not say so: who manages a key is refused by the same ones.
+func stateRefused(l *scanned) bool {
+	return bytes.HasPrefix(l.code, []byte("ResourceUnavailable.")) && usesKey[string(l.action)]
+}
+
+// usesKey are the actions that compute with a key or hand out what can.
+var usesKey = map[string]bool{
+	"AsymmetricRsaDecrypt": true, "AsymmetricSm2Decrypt": true, "Decrypt": true, "DescribeWhiteBoxDecryptKey": true,
+	"Encrypt": true, "EncryptByWhiteBox": true, "GenerateDataKey": true, "GetDataKeyCiphertextBlob": true,
+	"GetDataKeyPlaintext": true, "GetPublicKey": true, "ImportDataKey": true, "PostQuantumCryptoDecrypt": true,
+	"PostQuantumCryptoEncrypt": true, "PostQuantumCryptoSign": true, "PostQuantumCryptoVerify": true,
+	"ReEncrypt": true, "SignByAsymmetricKey": true, "VerifyByAsymmetricKey": true,
+}
 
 // add counts the line for the keys that it names.
 func (u *uses) add(l *scanned, at time.Time) {
 	used := len(l.version) > 0 && len(l.code) == 0 && !makesVersion(l.action)
-	if !used && !bytes.HasPrefix(l.code, []byte(stateRefused)) || string(l.phase) == string(PhaseIntent) {
+	if !used && !stateRefused(l) || string(l.phase) == string(PhaseIntent) {
 		return
 	}
 	record := use{principal: u.others.number(l.principal), action: u.others.number(l.action), source: u.others.number(l.sourceIP),

@@ -298,17 +298,27 @@ var remedies = map[api.Code][2]string{
 	api.CmkArchived:         {"Make it usable again with CancelKeyArchive.", "请先用 CancelKeyArchive 取消归档。"},
 	api.CmkShouldBeDisabled: {"Disable it with DisableKey first.", "请先用 DisableKey 禁用。"},
 	api.CmkNotPendingDelete: {"Only a key that is pending deletion can be taken back.", "只有待删除状态的密钥才能取消删除。"},
-	api.CmkStateNotSupport:  {"This action is not possible in that state.", "该状态下不能执行此操作。"},
 
 	api.DataKeyDisabled:         {"Enable it with EnableDataKey.", "请先用 EnableDataKey 启用。"},
 	api.DataKeyPendingDelete:    {"Take it back with CancelDataKeyDeletion and enable it.", "请先用 CancelDataKeyDeletion 取消删除，再启用。"},
 	api.DataKeyNotPendingDelete: {"Only a data key that is pending deletion can be taken back.", "只有待删除状态的数据密钥才能取消删除。"},
-	api.DataKeyStateNotSupport:  {"This action is not possible in that state.", "该状态下不能执行此操作。"},
 }
 
-// importFirst is the remedy for a key that has no material.
-var importFirst = [2]string{"Import its material with GetParametersForImport and ImportKeyMaterial first.",
-	"请先用 GetParametersForImport 和 ImportKeyMaterial 导入密钥材料。"}
+// stateRemedies are those for the codes that do not say which state it is.
+var stateRemedies = map[api.Code]map[store.KeyState][2]string{
+	api.CmkStateNotSupport: {
+		store.Enabled:       {"CancelKeyArchive is for archived keys.", "CancelKeyArchive 仅适用于已归档的密钥。"},
+		store.Disabled:      remedies[api.CmkDisabled],
+		store.PendingDelete: {"Take it back with CancelKeyDeletion first.", "请先用 CancelKeyDeletion 取消删除。"},
+		store.PendingImport: {"Import its material with GetParametersForImport and ImportKeyMaterial first.",
+			"请先用 GetParametersForImport 和 ImportKeyMaterial 导入密钥材料。"},
+		store.Archived: remedies[api.CmkArchived],
+	},
+	api.DataKeyStateNotSupport: {
+		store.Enabled:       {"Disable it with DisableDataKey first.", "请先用 DisableDataKey 禁用。"},
+		store.PendingDelete: {"Take it back with CancelDataKeyDeletion first.", "请先用 CancelDataKeyDeletion 取消删除。"},
+	},
+}
 
 func (r stateRule) check(k *store.Key) error { return r.refuse("Key", "密钥", k.ID, k.State) }
 
@@ -321,9 +331,9 @@ func (r stateRule) refuse(en, zh string, id uuid.UUID, state store.KeyState) err
 	if !refused {
 		return nil
 	}
-	remedy := remedies[code]
-	if state == store.PendingImport && code == api.CmkStateNotSupport {
-		remedy = importFirst
+	remedy, ok := remedies[code]
+	if !ok {
+		remedy = stateRemedies[code][state]
 	}
 	return &api.Error{Code: code,
 		Message:   fmt.Sprintf("%s %s is in the state %s. %s", en, id, state, remedy[0]),

@@ -88,9 +88,10 @@ func openByAnyVersion[P any](c *call, k *keyring.Key, open func(P) ([]byte, erro
 }
 
 // eachVersion calls do with the capability P of each version of k, the newest
-// first, while do asks for more.
+// first, while do asks for more. The audit entry then names the last one.
 func eachVersion[P any](c *call, k *keyring.Key, do func(version uint32, capability P) (more bool, err error)) error {
 	for version := k.Version; ; version-- {
+		c.entry.KeyVersion = 0 // what was only tried was not used
 		// A key without any version gets its refusal from use.
 		capability, err := use[P](c, k, version, onlyEnabled)
 		if err != nil {

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"crypto/sha512"
 	"encoding/pem"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -435,6 +436,22 @@ func TestAsymmetricVersions(t *testing.T) {
 		t.Error("the signature of another message is valid")
 	}
 	record(0)
+	if e := w.found(audit.ByAction, api.VerifyByAsymmetricKey.Name)[0]; e.Detail != nil { // verified by version 1, after 3 and 2 were tried
+		t.Errorf("the entry says that another version was used: %v", e.Detail)
+	}
+	for _, id := range []string{rsa, sm2, signing} {
+		used := map[uint64]uint64{}
+		for _, v := range w.usage(id).Versions {
+			used[v.Version] = v.Count
+		}
+		want := map[uint64]uint64{1: 2, 2: 2, 3: 2} // GetPublicKey and a decryption
+		if id == signing {
+			want = map[uint64]uint64{1: 3, 2: 3, 3: 3}
+		}
+		if !maps.Equal(used, want) {
+			t.Errorf("versions used: %v, want %v", used, want)
+		}
+	}
 }
 
 // TestAsymmetricKeysStay: a key has the same public half after a restart.

@@ -281,5 +281,10 @@ func getDataKeyCiphertextBlob(c *call, r *api.GetDataKeyCiphertextBlobRequest) (
 	if err := editingDataKey.checkDataKey(&k); err != nil {
 		return nil, err
 	}
+	header, _, err := ciphertext.Parse(k.Blob)
+	if err != nil {
+		return nil, fmt.Errorf("data key %s: %w", k.ID, err)
+	}
+	c.noteVersion(header.KeyVersion)
 	return &api.GetDataKeyCiphertextBlobResponse{CiphertextBlob: k.Blob}, nil
 }

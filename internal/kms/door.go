@@ -94,12 +94,7 @@ func (c Call) AllowAbsentAlias(shown, all, alias string) error {
 func (c Call) SourceIP() string { return c.c.req.SourceIP }
 
 // Note adds to the audit entry. The texts must hold no secret.
-func (c Call) Note(name, text string) {
-	if c.c.entry.Detail == nil {
-		c.c.entry.Detail = map[string]string{}
-	}
-	c.c.entry.Detail[name] = text
-}
+func (c Call) Note(name, text string) { c.c.note(name, text) }
 
 // View reads the store.
 func (c Call) View(fn func(*store.Tx) error) error { return c.c.s.db.View(c.c.ctx, fn) }

@@ -227,19 +227,9 @@ func TestEveryUseOfADoomedKeyAlarms(t *testing.T) {
 		if action.Kind != api.UseKey || r.kind == "" || r.kind == whiteBox { // these are deleted at once
 			continue
 		}
-		id := s.fresh(r.kind)
-		body, err := json.Marshal(r.make(s, r.kind, id))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if r.kind == dataKeys {
-			must(w, api.DisableDataKey, api.DisableDataKeyRequest{DataKeyId: id})
-			must(w, api.ScheduleDataKeyDeletion, api.ScheduleDataKeyDeletionRequest{DataKeyId: id, PendingWindowInDays: 7})
-		} else {
-			w.setState(id, store.PendingDelete)
-		}
+		id, body := s.doomed(r)
 		before := w.Service.PendingDeleteUses()
-		if _, failure := w.raw(action.Name, string(body)); failure == nil {
+		if _, failure := w.raw(action.Name, body); failure == nil {
 			t.Errorf("%s uses a key that is pending deletion", action.Name)
 		}
 		alarms := slices.DeleteFunc(w.found(audit.ByAction, action.Name), func(e audit.Entry) bool {
@@ -252,5 +242,49 @@ func TestEveryUseOfADoomedKeyAlarms(t *testing.T) {
 	}
 	if tried < 13 {
 		t.Errorf("only %d actions were tried", tried)
+	}
+}
+
+// doomed makes a key, or data key, that is pending deletion, and a request that names
+// it.
+func (s *stock) doomed(r request) (id, body string) {
+	s.t.Helper()
+	id = s.fresh(r.kind)
+	text, err := json.Marshal(r.make(s, r.kind, id))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if r.kind == dataKeys {
+		s.forceOwn(r.kind, id, store.PendingDelete)
+	} else {
+		s.setState(id, store.PendingDelete)
+	}
+	return id, string(text)
+}
+
+// TestRefusedChangesAreNoUses: of the calls that a key's state refuses, those are
+// counted that would have used the key. Who manages it does not need it.
+func TestRefusedChangesAreNoUses(t *testing.T) {
+	w := newWorld(t)
+	s := newStock(w)
+	refusals := map[bool]int{}
+	for _, action := range api.Actions() {
+		r := requests[action.Name]
+		if r.kind == "" || r.kind == whiteBox {
+			continue
+		}
+		id, body := s.doomed(r)
+		before := w.usage(id).Refused
+		_, failure := w.raw(action.Name, body)
+		uses := action.Kind == api.UseKey || action == api.GetPublicKey.Info || action == api.ImportDataKey.Info
+		if counted := w.usage(id).Refused > before; counted != (uses && failure != nil) {
+			t.Errorf("%s: counted %v, it answered %v", action.Name, counted, failure)
+		}
+		if failure != nil {
+			refusals[uses]++
+		}
+	}
+	if refusals[true] < 13 || refusals[false] < 13 {
+		t.Errorf("refusals, of uses or not: %v", refusals)
 	}
 }

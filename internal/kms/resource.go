@@ -48,7 +48,8 @@ func (c *call) resource(product, resource string) error {
 	if err := checkResourceText("ResourceId", resource, maxResourceLength); err != nil {
 		return err
 	}
-	c.entry.Detail = map[string]string{"ProductId": product, "ResourceId": resource}
+	c.note("ProductId", product)
+	c.note("ResourceId", resource)
 	return nil
 }
 

@@ -1,7 +1,7 @@
 package kms_test
 
 import (
-	"path/filepath"
+	"maps"
 	"strings"
 	"testing"
 
@@ -9,7 +9,6 @@ import (
 
 	"miyao/api"
 	"miyao/internal/audit"
-	"miyao/internal/node"
 	"miyao/internal/store"
 )
 
@@ -142,20 +141,23 @@ func (w *world) validTo(key string) uint64 {
 	return must(w, api.DescribeKey, api.DescribeKeyRequest{KeyId: key}).KeyMetadata.ValidTo
 }
 
-// TestBindingsAreRecorded: the audit log says which resource was bound.
+// TestBindingsAreRecorded: the audit log says which resource was bound, and in
+// which session.
 func TestBindingsAreRecorded(t *testing.T) {
 	w := newWorld(t)
-	w.bind(w.newKey(), "secret-1")
-	seen := 0
-	err := audit.Entries(filepath.Join(w.dir, node.AuditDir), 0, func(r audit.Record) error {
-		e := r.Entry
-		if e.Action == "BindCloudResource" && len(e.Resources) == 1 && e.Detail["ProductId"] == "ssm" && e.Detail["ResourceId"] == "secret-1" {
-			seen++
+	key, session := w.newKey(), *w.caller
+	session.Session = "night-job"
+	w.caller = &session
+	w.bind(key, "secret-1")
+	entries := w.found(audit.ByAction, api.BindCloudResource.Name)
+	want := map[string]string{"ProductId": "ssm", "ResourceId": "secret-1", audit.SessionDetail: "night-job"}
+	for _, e := range entries {
+		if len(e.Resources) != 1 || !maps.Equal(e.Detail, want) {
+			t.Errorf("entry %+v, want the detail %v", e, want)
 		}
-		return nil
-	})
-	if err != nil || seen != 2 {
-		t.Errorf("%d entries name the resource (%v), want intent and result", seen, err)
+	}
+	if len(entries) != 2 {
+		t.Errorf("%d entries, want intent and result", len(entries))
 	}
 }
 

@@ -131,7 +131,8 @@ func (c *call) mayRotate(k *store.Key) error {
 	if err := userMade(k); err != nil {
 		return err
 	}
-	free := k.LastRotated + int64(rotationPause/time.Second)
+	const pause = int64(rotationPause / time.Second)
+	now, free := c.s.now().Unix(), k.LastRotated+pause
 	switch {
 	case k.RotationPending:
 		return api.Errorf(api.RotateTaskRunning, "Key %s is being rotated already: it waits for new material from ImportKeyMaterial.",
@@ -139,7 +140,7 @@ func (c *call) mayRotate(k *store.Key) error {
 	case rotatesItself(k) && !k.RotationEnabled:
 		return api.Errorf(api.RotateNotSupported, "Rotation of key %s is off; switch it on with EnableKeyRotation first.",
 			"密钥 %s 未开启轮换，请先用 EnableKeyRotation 开启。", k.ID)
-	case k.LastRotated > 0 && c.s.now().Unix() < free:
+	case k.LastRotated-pause < now && now < free: // one further ahead is of a clock that was wrong
 		return api.Errorf(api.RotateRateLimited, "Key %s can be rotated once in 24 hours; the next time is after %s.",
 			"密钥 %s 每 24 小时只能轮换一次，%s 之后可再次轮换。", k.ID, time.Unix(free, 0).UTC().Format(time.RFC3339))
 	}

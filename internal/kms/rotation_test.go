@@ -238,6 +238,23 @@ func TestRotationDates(t *testing.T) {
 	next(created+19*86400, true, 7)
 }
 
+// TestRotationAfterAClockThatWasAhead: a rotation that a wrong clock put into the
+// future does not keep the key from being rotated until then.
+func TestRotationAfterAClockThatWasAhead(t *testing.T) {
+	w := newWorld(t)
+	id := w.rotated(30)
+	w.advance(3650 * day)
+	w.rotates(1)
+	w.advance(-3650 * day)
+	w.rotates(0)
+	must(w, api.RotateKey, api.RotateKeyRequest{KeyId: id})
+	if m, now := w.describe(id), uint64(w.clock.Load()); m.LastRotateTime != now || m.NextRotateTime != now+30*86400 {
+		t.Errorf("rotated at %d, next %d; it is %d", m.LastRotateTime, m.NextRotateTime, now)
+	}
+	w.advance(-time.Second) // as a clock is kept right
+	refused(w, api.RotateRateLimited, api.RotateKey, api.RotateKeyRequest{KeyId: id})
+}
+
 // TestRotateOtherKeys: keys that do not encrypt are rotated by hand, with
 // nothing to switch on.
 func TestRotateOtherKeys(t *testing.T) {

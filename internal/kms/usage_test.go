@@ -56,7 +56,8 @@ func TestDescribeKeyUsage(t *testing.T) {
 	}
 }
 
-// TestDescribeDataKeyUsage: opening a data key is a use of it and of its key.
+// TestDescribeDataKeyUsage: opening a data key is a use of it and of its key, handing
+// out its ciphertext one of it alone.
 func TestDescribeDataKeyUsage(t *testing.T) {
 	w := newWorld(t)
 	key := w.newKey()
@@ -69,9 +70,28 @@ func TestDescribeDataKeyUsage(t *testing.T) {
 			t.Errorf("%s: %+v", name, u)
 		}
 	}
+	must(w, api.GetDataKeyCiphertextBlob, api.GetDataKeyCiphertextBlobRequest{DataKeyId: data})
+	if u := w.usage(data); u.Total != 4 || u.LastAction != "GetDataKeyCiphertextBlob" || len(u.Versions) != 1 || u.Versions[0].Count != 4 {
+		t.Errorf("data key: %+v", u)
+	}
+	if u := w.usage(key); u.Total != 3 {
+		t.Errorf("key: %+v", u)
+	}
+}
+
+// TestDescribeWhiteBoxKeyUsage: encrypting and handing out what decrypts are uses.
+func TestDescribeWhiteBoxKeyUsage(t *testing.T) {
+	w := newWorld(t)
 	white := must(w, api.CreateWhiteBoxKey, api.CreateWhiteBoxKeyRequest{Alias: "w", Algorithm: "SM4"}).KeyId
 	if u := w.usage(white); u.Total != 0 {
-		t.Errorf("white-box key: %+v", u)
+		t.Errorf("a white-box key that was never used: %+v", u)
+	}
+	must(w, api.EncryptByWhiteBox, api.EncryptByWhiteBoxRequest{KeyId: white, PlainText: []byte("x")})
+	must(w, api.DescribeWhiteBoxDecryptKey, api.DescribeWhiteBoxDecryptKeyRequest{KeyId: white})
+	must(w, api.DisableWhiteBoxKey, api.DisableWhiteBoxKeyRequest{KeyId: white})
+	refused(w, api.KeyDisabled, api.EncryptByWhiteBox, api.EncryptByWhiteBoxRequest{KeyId: white, PlainText: []byte("x")})
+	if u := w.usage(white); u.Total != 2 || u.LastAction != "DescribeWhiteBoxDecryptKey" || u.Refused != 1 || u.LastRefusedAction != "EncryptByWhiteBox" {
+		t.Errorf("a white-box key: %+v", u)
 	}
 }
 

@@ -23,6 +23,10 @@ const (
 	maxFingerprints = 200
 )
 
+// whiteBoxVersion is the one key version that a white-box key has, for the audit
+// log: an entry of a use names one.
+const whiteBoxVersion = 1
+
 // whiteBoxKey finds a white-box key of the caller's account and region, records
 // it in the audit entry, and returns it only if the caller may do this action
 // on it.
@@ -183,6 +187,7 @@ func encryptByWhiteBox(c *call, r *api.EncryptByWhiteBoxRequest) (*api.EncryptBy
 	if err != nil {
 		return nil, err
 	}
+	c.noteVersion(whiteBoxVersion)
 	sealed, err := key.Encrypt(iv, r.PlainText)
 	return &api.EncryptByWhiteBoxResponse{InitializationVector: iv, CipherText: sealed}, err
 }
@@ -249,6 +254,7 @@ func describeWhiteBoxDecryptKey(c *call, r *api.DescribeWhiteBoxDecryptKeyReques
 	if err != nil {
 		return nil, err
 	}
+	c.noteVersion(whiteBoxVersion)
 	key, err := c.s.keyring.BindWhiteBoxTables(k.ID, keyring.ForWhiteBoxDecryption, tables.Decrypt, identities(devices))
 	return &api.DescribeWhiteBoxDecryptKeyResponse{DecryptKey: key}, err
 }

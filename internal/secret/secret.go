@@ -5,6 +5,7 @@
 package secret
 
 import (
+	"bytes"
 	"crypto/rand"
 	"crypto/subtle"
 	"fmt"
@@ -15,33 +16,43 @@ const redacted = "[secret]"
 
 // Bytes is a secret byte string. The zero value is empty. Copies of a Bytes
 // share their memory, so Wipe ends all of them.
-type Bytes struct{ b []byte }
+//
+// The bytes are behind a function because package fmt cannot call the methods of
+// a field that is not exported: it would print the bytes that stand in it.
+type Bytes struct{ expose func() []byte }
 
 // New takes ownership of b.
-func New(b []byte) Bytes { return Bytes{b} }
+func New(b []byte) Bytes { return Bytes{func() []byte { return b }} }
 
 // Random returns n bytes from crypto/rand.
 func Random(n int) Bytes {
 	b := make([]byte, n)
 	rand.Read(b) // never fails: crypto/rand ends the process instead
-	return Bytes{b}
+	return New(b)
 }
 
 // Expose returns the bytes themselves, not a copy. Use them at once and do not
 // keep them.
-func (s Bytes) Expose() []byte { return s.b }
+func (s Bytes) Expose() []byte {
+	if s.expose == nil {
+		return nil
+	}
+	return s.expose()
+}
 
 // Len is the number of bytes.
-func (s Bytes) Len() int { return len(s.b) }
+func (s Bytes) Len() int { return len(s.Expose()) }
 
 // Clone returns a copy in memory of its own.
-func (s Bytes) Clone() Bytes { return Bytes{append([]byte(nil), s.b...)} }
+func (s Bytes) Clone() Bytes { return New(bytes.Clone(s.Expose())) }
 
 // Wipe overwrites the bytes with zeros.
-func (s Bytes) Wipe() { clear(s.b) }
+func (s Bytes) Wipe() { clear(s.Expose()) }
 
 // Equal compares in constant time for equal lengths.
-func (s Bytes) Equal(other Bytes) bool { return subtle.ConstantTimeCompare(s.b, other.b) == 1 }
+func (s Bytes) Equal(other Bytes) bool {
+	return subtle.ConstantTimeCompare(s.Expose(), other.Expose()) == 1
+}
 
 // Format implements fmt.Formatter for every verb.
 func (Bytes) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(redacted)) }

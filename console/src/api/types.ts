@@ -108,15 +108,15 @@ export interface CreateKeyRequest {
   Alias: string
   /** At most 1024 bytes. */
   Description?: string
-  /** Default ENCRYPT_DECRYPT. Others named by the SDK: ASYMMETRIC_DECRYPT_RSA_2048, ASYMMETRIC_DECRYPT_SM2, ASYMMETRIC_SIGN_VERIFY_SM2, ASYMMETRIC_SIGN_VERIFY_ECC, ASYMMETRIC_SIGN_VERIFY_RSA_2048, ASYMMETRIC_SIGN_VERIFY_ECDSA384. The authoritative list is ListAlgorithms. Unknown -> InvalidParameterValue.InvalidKeyUsage; known but not offered here -> UnsupportedOperation.UnsupportedKeyUsageInCurrentRegion. */
+  /** Default ENCRYPT_DECRYPT. Others: ASYMMETRIC_DECRYPT_RSA_2048, ASYMMETRIC_DECRYPT_SM2, ASYMMETRIC_SIGN_VERIFY_SM2, ASYMMETRIC_SIGN_VERIFY_ECC, ASYMMETRIC_SIGN_VERIFY_RSA_2048, ASYMMETRIC_SIGN_VERIFY_ECDSA384, ASYMMETRIC_DECRYPT_KYBER_AES, ASYMMETRIC_SIGN_VERIFY_DILITHIUM. Unknown -> InvalidParameterValue.InvalidKeyUsage. */
   KeyUsage?: string
   /** Extension of miyao: AES_256 or SM4 for ENCRYPT_DECRYPT. Default: the standard of the region. */
   KeySpec?: string
   /** 1 = material made by KMS (default), 2 = EXTERNAL (material to be imported). Other -> InvalidParameterValue.InvalidType. Not the same scale as KeyMetadata.Type. */
   Type?: number
-  /** Tag pairs. Repeated TagKey -> InvalidParameterValue.TagKeysDuplicated; tag unknown to the tag service -> InvalidParameterValue.TagsNotExisted. */
+  /** Tag pairs. Repeated TagKey -> InvalidParameterValue.TagKeysDuplicated. */
   Tags?: Tag[]
-  /** Dedicated/managed HSM cluster id; only for exclusive or managed editions. Unknown -> InvalidParameterValue.InvalidHsmClusterId. */
+  /** Must be left out or empty, as there are no HSM clusters; else InvalidParameterValue.InvalidHsmClusterId. */
   HsmClusterId?: string
 }
 
@@ -150,7 +150,7 @@ export interface CreateWhiteBoxKeyRequest {
   Algorithm: string
   /** At most 1024 bytes. */
   Description?: string
-  /** Tag pairs. Repeated TagKey -> InvalidParameterValue.TagKeysDuplicated; tag unknown to the tag service -> InvalidParameterValue.TagsNotExisted. */
+  /** Tag pairs. Repeated TagKey -> InvalidParameterValue.TagKeysDuplicated. */
   Tags?: Tag[]
 }
 
@@ -548,9 +548,9 @@ export interface GenerateDataKeyRequest {
   DataKeyName?: string
   /** At most 100 bytes. Used only for a hosted data key. */
   Description?: string
-  /** Dedicated/managed HSM cluster id; only for exclusive or managed editions. Unknown -> InvalidParameterValue.InvalidHsmClusterId. When given, the key must live in that cluster. */
+  /** Must be left out or empty, as there are no HSM clusters; else InvalidParameterValue.InvalidHsmClusterId. */
   HsmClusterId?: string
-  /** Effective only when IsHostedByKms is 1. Tag pairs. Repeated TagKey -> InvalidParameterValue.TagKeysDuplicated; tag unknown to the tag service -> InvalidParameterValue.TagsNotExisted. */
+  /** Effective only when IsHostedByKms is 1. Tag pairs. Repeated TagKey -> InvalidParameterValue.TagKeysDuplicated. */
   Tags?: Tag[]
 }
 
@@ -703,7 +703,7 @@ export interface GetServiceStatusResponse {
   CmkLimit: number
   /** Exclusive clusters. */
   ExclusiveHSMList: ExclusiveHSM[]
-  /** Hosted data keys available. Described as 1/0 but typed boolean: send true or false. */
+  /** Hosted data keys available. */
   IsAllowedDataKeyHosted: boolean
   /** Bought quota of hosted data keys. */
   DataKeyLimit: number
@@ -740,9 +740,9 @@ export interface ImportDataKeyRequest {
   Description?: string
   /** Needed for ImportType 2 (key that will encrypt the data key). Optional for ImportType 1; when given it must equal the key inside the ciphertext. */
   KeyId?: string
-  /** Dedicated/managed HSM cluster id; only for exclusive or managed editions. Unknown -> InvalidParameterValue.InvalidHsmClusterId. When given, the key must live in that cluster. */
+  /** Must be left out or empty, as there are no HSM clusters; else InvalidParameterValue.InvalidHsmClusterId. */
   HsmClusterId?: string
-  /** Tag pairs. Repeated TagKey -> InvalidParameterValue.TagKeysDuplicated; tag unknown to the tag service -> InvalidParameterValue.TagsNotExisted. */
+  /** Tag pairs. Repeated TagKey -> InvalidParameterValue.TagKeysDuplicated. */
   Tags?: Tag[]
 }
 
@@ -760,7 +760,7 @@ export interface ImportDataKeyResponse {
 }
 
 export interface ImportKeyMaterialRequest {
-  /** Base64 of the raw key bytes encrypted with the wrapping public key. 16 bytes in an SM (national standard) region, 32 bytes in a FIPS 140-2 region. Undecryptable -> InvalidParameter.DecryptMaterialError; differs from an earlier import -> InvalidParameterValue.MaterialNotMatch. */
+  /** Base64 of the raw key bytes encrypted with the wrapping public key: 32 bytes for a key of AES_256 (KeyMetadata.Type 2), 16 bytes for one of SM4 (Type 4). Undecryptable -> InvalidParameter.DecryptMaterialError; differs from an earlier import -> InvalidParameterValue.MaterialNotMatch. */
   EncryptedKeyMaterial: Base64
   /** Token from the latest GetParametersForImport for this key. Expired or superseded -> ResourceUnavailable.TokenExpired. */
   ImportToken: Base64
@@ -804,7 +804,7 @@ export interface ListDataKeyDetailRequest {
   SearchKeyAlias?: string
   /** TENCENT_KMS, EXTERNAL or ALL, case sensitive. Missing means ALL. */
   Origin?: string
-  /** A cluster id lists that cluster; "default" lists the shared public edition; empty lists everything. */
+  /** Must be left out, empty or "default", as there are no HSM clusters; else InvalidParameterValue.InvalidHsmClusterId. */
   HsmClusterId?: string
   /** Only data keys under this key. */
   KeyId?: string
@@ -832,7 +832,7 @@ export interface ListDataKeysRequest {
   Limit?: number
   /** 0 = created by the user (default), 1 = created automatically for another cloud product. */
   Role?: number
-  /** Dedicated/managed HSM cluster id; only for exclusive or managed editions. Unknown -> InvalidParameterValue.InvalidHsmClusterId. */
+  /** Must be left out or empty, as there are no HSM clusters; else InvalidParameterValue.InvalidHsmClusterId. */
   HsmClusterId?: string
 }
 
@@ -860,11 +860,11 @@ export interface ListKeyDetailRequest {
   SearchKeyAlias?: string
   /** TENCENT_KMS, EXTERNAL or ALL, case sensitive. Missing means ALL. */
   Origin?: string
-  /** ALL or one KeyUsage value (the SDK names ENCRYPT_DECRYPT, ASYMMETRIC_DECRYPT_RSA_2048, ASYMMETRIC_DECRYPT_SM2, ASYMMETRIC_SIGN_VERIFY_SM2, ASYMMETRIC_SIGN_VERIFY_RSA_2048, ASYMMETRIC_SIGN_VERIFY_ECC). Empty = ENCRYPT_DECRYPT only. */
+  /** ALL or one of the KeyUsages of CreateKey. Empty = ENCRYPT_DECRYPT only. */
   KeyUsage?: string
   /** Tag conditions. */
   TagFilters?: TagFilter[]
-  /** A cluster id lists that cluster; "default" lists the shared public edition; empty lists everything. */
+  /** Must be left out, empty or "default", as there are no HSM clusters; else InvalidParameterValue.InvalidHsmClusterId. */
   HsmClusterId?: string
   /** Accounts whose keys are listed; another account than the caller's gives UnsupportedOperation.NotRoleOperation. */
   MemberAccounts?: MemberAccount[]
@@ -886,7 +886,7 @@ export interface ListKeysRequest {
   Limit?: number
   /** 0 = created by the user (default), 1 = created automatically for another cloud product. */
   Role?: number
-  /** Dedicated/managed HSM cluster id; only for exclusive or managed editions. Unknown -> InvalidParameterValue.InvalidHsmClusterId. */
+  /** Must be left out or empty, as there are no HSM clusters; else InvalidParameterValue.InvalidHsmClusterId. */
   HsmClusterId?: string
 }
 
@@ -930,7 +930,7 @@ export interface PostQuantumCryptoDecryptResponse {
 }
 
 export interface PostQuantumCryptoEncryptRequest {
-  /** Key id, a lower-case UUID. Usage: the Kyber based encryption usage. */
+  /** Key id, a lower-case UUID. Usage: ASYMMETRIC_DECRYPT_KYBER_AES. */
   KeyId: string
   /** Base64 (note the capital T); decoded at most 4096 bytes. */
   PlainText: Base64
@@ -948,7 +948,7 @@ export interface PostQuantumCryptoEncryptResponse {
 export interface PostQuantumCryptoSignRequest {
   /** Base64; decoded at most 4096 bytes. No digest mode. */
   Message: Base64
-  /** Key id, a lower-case UUID. Usage: the Dilithium based signing usage. */
+  /** Key id, a lower-case UUID. Usage: ASYMMETRIC_SIGN_VERIFY_DILITHIUM. */
   KeyId: string
 }
 
@@ -960,7 +960,7 @@ export interface PostQuantumCryptoSignResponse {
 }
 
 export interface PostQuantumCryptoVerifyRequest {
-  /** Key id, a lower-case UUID. Usage: the Dilithium based signing usage. */
+  /** Key id, a lower-case UUID. Usage: ASYMMETRIC_SIGN_VERIFY_DILITHIUM. */
   KeyId: string
   /** Base64 of the signature from PostQuantumCryptoSign. */
   SignatureValue: Base64
@@ -978,7 +978,7 @@ export interface PostQuantumCryptoVerifyResponse {
 export interface ReEncryptRequest {
   /** Ciphertext to refresh, as returned by this service. Unparsable -> InvalidParameterValue.InvalidCiphertext. */
   CiphertextBlob: Base64
-  /** Target key id. Empty = the key of the input; then the text is renewed only if that key has rotated since. */
+  /** Target key id. Empty = the key of the input; then the text is renewed only if that key has rotated since, or the context changes. */
   DestinationKeyId?: string
   /** Context the input was made with; empty if none was used. */
   SourceEncryptionContext?: string
@@ -993,7 +993,7 @@ export interface ReEncryptResponse {
   KeyId: string
   /** Key of the input ciphertext. */
   SourceKeyId: string
-  /** false when source and target key are the same and no rotation happened in between (no work done). */
+  /** false when key, key version and context stay the same (no work done). */
   ReEncrypted: boolean
   /** UUID made by the server for every request. */
   RequestId: string
@@ -1050,9 +1050,9 @@ export interface ScheduleKeyDeletionResponse {
 }
 
 export interface SignByAsymmetricKeyRequest {
-  /** SM2DSA, ECC_P256_R1, RSA_PSS_SHA_256, RSA_PKCS1_SHA_256; further names per ListAlgorithms. Must match the KeyUsage. */
+  /** SM2DSA, ECC_P256_R1, ECC_P384_R1 (or ECDSA384), RSA_PSS_SHA_256 or RSA_PKCS1_SHA_256. Must match the KeyUsage. */
   Algorithm: string
-  /** Base64. RAW: decoded at most 4096 bytes. DIGEST: decoded exactly 32 bytes. */
+  /** Base64. RAW: decoded at most 4096 bytes. DIGEST: decoded exactly 32 bytes, or 48 with ECC_P384_R1; for SM2DSA that is SM3(Z || M). */
   Message: Base64
   /** Key id, a lower-case UUID. Usage ASYMMETRIC_SIGN_VERIFY_*, state Enabled. */
   KeyId: string
@@ -1142,7 +1142,7 @@ export interface VerifyByAsymmetricKeyRequest {
   KeyId: string
   /** Base64 of the signature from SignByAsymmetricKey. */
   SignatureValue: Base64
-  /** Base64. RAW: decoded at most 4096 bytes. DIGEST: decoded exactly 32 bytes. Message and MessageType must be those used for signing. */
+  /** Base64. RAW: decoded at most 4096 bytes. DIGEST: decoded exactly 32 bytes, or 48 with ECC_P384_R1. It must be what was signed, or its digest. */
   Message: Base64
   /** Same values as SignByAsymmetricKey. */
   Algorithm: string
@@ -2411,7 +2411,7 @@ export interface KeyMetadata {
   KeyState: string
   /** See CreateKey.KeyUsage. */
   KeyUsage: string
-  /** 2 = FIPS 140-2 compliant, 4 = national (SM) standard. Not CreateKey.Type. */
+  /** Family of the algorithm, not a certificate: 4 for the SM algorithms, 2 for the others. Not CreateKey.Type. */
   Type: number
   /** Uin of the creator. */
   CreatorUin: number
@@ -2483,9 +2483,9 @@ export interface WhiteboxKeyInfo {
   OwnerUin: number
   /** AES_256 or SM4. */
   Algorithm: string
-  /** Base64 white-box encryption key. */
+  /** Base64 white-box encryption key; empty in DescribeWhiteBoxKeyDetails. */
   EncryptKey: Base64
-  /** Base64 white-box decryption key. */
+  /** Base64 white-box decryption key; empty in DescribeWhiteBoxKeyDetails. */
   DecryptKey: Base64
   /** creatorUin/<creatorUin>/<keyId>. */
   ResourceId: string
@@ -3059,7 +3059,7 @@ export interface Actions {
   CancelDataKeyDeletion: { request: CancelDataKeyDeletionRequest; response: CancelDataKeyDeletionResponse }
   /** Makes an archived key usable for encryption again. */
   CancelKeyArchive: { request: CancelKeyArchiveRequest; response: CancelKeyArchiveResponse }
-  /** Takes a key back from pending deletion; it becomes Disabled. */
+  /** Takes a key back from pending deletion; it becomes Disabled, or PendingImport if it has no material. */
   CancelKeyDeletion: { request: CancelKeyDeletionRequest; response: CancelKeyDeletionResponse }
   /** Makes a key. */
   CreateKey: { request: CreateKeyRequest; response: CreateKeyResponse }
@@ -3083,7 +3083,7 @@ export interface Actions {
   DescribeWhiteBoxDecryptKey: { request: DescribeWhiteBoxDecryptKeyRequest; response: DescribeWhiteBoxDecryptKeyResponse }
   /** Lists the devices a white-box key is bound to. */
   DescribeWhiteBoxDeviceFingerprints: { request: DescribeWhiteBoxDeviceFingerprintsRequest; response: DescribeWhiteBoxDeviceFingerprintsResponse }
-  /** Returns the attributes of a white-box key. */
+  /** Returns the attributes of a white-box key and both of its tables. */
   DescribeWhiteBoxKey: { request: DescribeWhiteBoxKeyRequest; response: DescribeWhiteBoxKeyResponse }
   /** Lists white-box keys with their attributes. */
   DescribeWhiteBoxKeyDetails: { request: DescribeWhiteBoxKeyDetailsRequest; response: DescribeWhiteBoxKeyDetailsResponse }
