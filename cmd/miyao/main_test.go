@@ -66,10 +66,26 @@ func serverCommand(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Check(s.stop())
 		ts.Logf("[server]\n%s", s.messages.String())
 	case "silence":
-		ts.Check(s.command.Process.Signal(syscall.SIGSTOP))
+		ts.Check(s.silence())
 	default:
 		ts.Fatalf("unknown: server %s", args[0])
 	}
+}
+
+// silence halts the server and waits until it stands: with a busy machine it would
+// go on for a while.
+func (s *testServer) silence() error {
+	if err := s.command.Process.Signal(syscall.SIGSTOP); err != nil {
+		return err
+	}
+	var status syscall.WaitStatus
+	if _, err := syscall.Wait4(s.command.Process.Pid, &status, syscall.WUNTRACED, nil); err != nil {
+		return err
+	}
+	if !status.Stopped() {
+		return errors.New("the server ended")
+	}
+	return nil
 }
 
 // settings are the variables of the server that the script has set by now.
