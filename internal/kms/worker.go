@@ -18,8 +18,9 @@ import (
 // of, and a clock that was set forward.
 const longestSleep = time.Minute
 
-// roundSize bounds how many keys one task of a round changes.
-const roundSize = 100
+// roundSize bounds how many keys one task of a round changes, so that the others
+// get their turn. A round reads all that is due, of which some may fail each time.
+const roundSize = 1000
 
 // Run does what falls due until ctx ends: it destroys keys whose deletion date
 // has come, rotates keys, and erases imported material that has expired.
