@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useRef } from 'react'
 import { BrowserRouter, Navigate, Route, Routes } from 'react-router'
 import { ApiError } from './api/call'
 import { basename } from './api/region'
@@ -44,6 +44,8 @@ export function App() {
 /** Gate shows the pages to who is signed in, and the way in to everyone else. */
 function Gate() {
   const session = useSessionQuery()
+  const wasIn = useRef(false)
+  wasIn.current ||= session.data?.SignedIn ?? false
   if (session.error) {
     return (
       <main className="gate">
@@ -53,7 +55,7 @@ function Gate() {
   }
   if (!session.data) return <main className="gate"><Bones /></main>
   if (location.pathname === '/console/setup' && (location.hash || !session.data.SignedIn)) return <SetUp />
-  if (!session.data.SignedIn) return <SignIn session={session.data} />
+  if (!session.data.SignedIn) return <SignIn session={session.data} again={wasIn.current} />
   return (
     <SessionContext.Provider value={session.data}>
       <BrowserRouter basename={basename}>

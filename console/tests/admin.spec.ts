@@ -20,7 +20,7 @@ test('overview counts keys and calls, and leads to them', async ({ page, server 
   await expect(page.getByRole('img', { name: /Calls over time/ })).toBeVisible()
   await expect(page.locator('.due').getByRole('link', { name: 'counted' })).toBeVisible()
   await expect(page.getByRole('list', { name: 'Reasons for failures' })).toContainText('ResourceUnavailable.CmkDisabled')
-  const bar = page.getByRole('list', { name: 'Most used keys' }).getByRole('listitem').filter({ hasText: 'counted' })
+  const bar = page.getByRole('list', { name: 'Keys with most calls' }).getByRole('listitem').filter({ hasText: 'counted' })
   await expect(bar).toContainText('34') // creation, 30 uses and one in vain, disabling, deletion
   await bar.getByRole('link').click()
   await expect(page).toHaveURL(new RegExp(`/audit\\?period=1h&key=${KeyId}`))

@@ -138,3 +138,22 @@ test('language and motion follow their wishes', async ({ page, server }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' })
   expect(await open()).toBe(0)
 })
+
+test('what a dialog copies is said above it, and a file that misses its place does no harm', async ({ page, server }) => {
+  await signIn(page, server)
+  await page.goto('/console/audit')
+  await page.getByRole('button', { name: /^Show / }).first().click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Copy' }).first().click()
+  // It was opened after the dialog, so it is above it.
+  await expect(page.locator('.toasts:popover-open')).toContainText('Copied')
+
+  await createKey(page, server, 'stray-drop')
+  await page.goto('/console/tool')
+  await page.getByLabel('Plaintext').fill('not lost')
+  const refused = await page.locator('h1').evaluate((heading) => ['dragover', 'drop'].map((type) => {
+    const dataTransfer = new DataTransfer()
+    dataTransfer.items.add(new File(['x'], 'stray.txt'))
+    return !heading.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer }))
+  }))
+  expect(refused).toEqual([true, true])
+})

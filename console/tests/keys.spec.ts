@@ -147,6 +147,13 @@ for (const algorithm of ['RSAES_OAEP_SHA_256', 'RSAES_OAEP_SHA_1', 'RSAES_PKCS1_
     await expect(page.getByText('The key material was imported')).toBeVisible()
     await expect(page.getByRole('heading', { level: 1 })).toContainText('Enabled')
 
+    // Archived, it keeps its material.
+    await api(page, server, 'ArchiveKey', { KeyId })
+    await page.reload()
+    await expect(page.getByText('Imported', { exact: true })).toBeVisible()
+    await api(page, server, 'CancelKeyArchive', { KeyId })
+    await page.reload()
+
     // It encrypts; its material can be deleted by typing the name, and then it does not.
     await api(page, server, 'Encrypt', { KeyId, Plaintext: 'eA==' })
     await page.getByRole('button', { name: 'Delete material' }).click()
@@ -212,6 +219,60 @@ test('deletion wants the name typed and can be cancelled', async ({ page, server
   await page.getByRole('button', { name: 'Cancel deletion' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel deletion' }).click()
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Disabled')
+})
+
+/** What the page of a key offers in each state: what the server then does, and nothing that it refuses. */
+const offered = {
+  Enabled: ['Disable', 'Archive'], Disabled: ['Enable', 'Archive', 'Schedule deletion'], Archived: ['Cancel archive', 'Disable', 'Schedule deletion'], PendingDelete: ['Cancel deletion'],
+} as const
+
+test('a key offers what the server takes in its state', async ({ page, server }) => {
+  await signIn(page, server)
+  const KeyId = await createKey(page, server, 'offers')
+  const { CiphertextBlob } = await api<{ CiphertextBlob: string }>(page, server, 'Encrypt', { KeyId, Plaintext: 'eA==' })
+  await page.goto(`/console/keys/${KeyId}`)
+  const actions = page.locator('.page-head .actions').getByRole('button')
+  const act = async (name: string, after: keyof typeof offered) => {
+    await page.locator('.page-head').getByRole('button', { name, exact: true }).click()
+    const dialog = page.getByRole('dialog')
+    if (name === 'Schedule deletion') await dialog.getByLabel('Type offers to confirm').fill('offers')
+    await dialog.getByRole('button', { name, exact: true }).click()
+    await expect(actions).toHaveText([...offered[after]])
+  }
+  await expect(actions).toHaveText([...offered.Enabled])
+  await act('Archive', 'Archived')
+  await act('Disable', 'Disabled')
+  await act('Archive', 'Archived')
+
+  // It still decrypts, without a warning; it encrypts no more.
+  await page.getByRole('tab', { name: 'Online tool' }).click()
+  await expect(page.getByText('the server will refuse')).toBeVisible()
+  await choose(page, 'Decrypt')
+  await expect(page.getByText('the server will refuse')).toHaveCount(0)
+  await page.getByLabel('Ciphertext').fill(CiphertextBlob)
+  await page.getByRole('button', { name: 'Run' }).click()
+  await expect(page.getByLabel('Plaintext')).toHaveValue('x')
+  await page.getByRole('tab', { name: 'Rotation' }).click()
+  await page.getByRole('button', { name: 'Switch on' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Switch on' }).click()
+  await expect(page.getByText('Every 365 days')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Rotate now' })).toHaveCount(0)
+
+  // What waits for its deletion cannot be chosen among those to enable or disable.
+  await act('Schedule deletion', 'PendingDelete')
+  await page.goto('/console/keys?q=offers')
+  await expect(page.getByRole('row')).toHaveCount(2)
+  await expect(page.getByLabel('Select offers')).toHaveCount(0)
+})
+
+test('an archived key for signatures says that it does nothing', async ({ page, server }) => {
+  await signIn(page, server)
+  const KeyId = await createKey(page, server, 'offers-sign', { KeyUsage: 'ASYMMETRIC_SIGN_VERIFY_ECC' })
+  await page.goto(`/console/keys/${KeyId}`)
+  await page.getByRole('button', { name: 'Archive' }).click()
+  await expect(page.getByRole('dialog')).toContainText('It cannot be used until it is taken from the archive')
+  await page.getByRole('dialog').getByRole('button', { name: 'Archive' }).click()
+  await expect(page.getByText('This key is archived: it cannot be used')).toBeVisible()
 })
 
 test('filters are links, and several keys change at once', async ({ page, server }) => {

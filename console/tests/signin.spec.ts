@@ -123,6 +123,7 @@ test('the session ends: the page asks to sign in, and goes on where it was', asy
   await page.getByRole('tab', { name: 'Events' }).click()
   await expect(page.getByLabel('Password')).toBeVisible()
   await expect(page.getByText('session-end')).toHaveCount(0)
+  await expect(page.getByText('You are signed out.')).toBeVisible()
   await page.getByLabel('User name').fill('root')
   await page.getByLabel('Password').fill(password)
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()

@@ -51,6 +51,11 @@ test('a sub-user with the use of one key', async ({ page, server }) => {
   await expect(page.getByRole('alert').locator('code').filter({ hasText: 'kms:DescribeKey' })).toBeVisible()
   await expect(page.getByText('sub-other')).toHaveCount(0)
 
+  // Nor is there a form that would be refused at its end.
+  await page.goto('/console/keys/create')
+  await expect(page.getByRole('main')).toContainText('kms:CreateKey')
+  await expect(page.getByRole('textbox')).toHaveCount(0)
+
   // Pages of an administrator say what they need, and the server refuses behind them.
   for (const [path, text] of [['access', 'You may not manage access'], ['audit', 'cloudaudit:LookUpEvents'], ['overview', 'cloudaudit:DescribeKeyStatistics']] as const) {
     await page.goto(`/console/${path}`)
@@ -72,6 +77,8 @@ test('a sub-user who lists keys and changes some', async ({ page, server }) => {
   await signIn(page, server, 'lead', secret)
   await page.goto('/console/keys?q=team-')
   await expect(page.getByRole('row')).toHaveCount(3)
+  // What it may not see is not in the navigation; what it may do is under Access.
+  await expect(page.getByRole('navigation', { name: 'Main navigation' }).getByRole('link')).toHaveText(['Customer keys', 'Online tool', 'Access', 'Settings'])
   await expect(page.getByLabel('Select team-mine')).toBeAttached()
   await expect(page.getByLabel('Select team-theirs')).toHaveCount(0)
   await page.getByLabel('Select all on this page').check({ force: true })
@@ -80,6 +87,7 @@ test('a sub-user who lists keys and changes some', async ({ page, server }) => {
   await expect(page.getByText('Keys disabled: 1')).toBeVisible()
   await page.goto(`/console/keys/${theirs}`)
   await expect(page.getByRole('heading', { level: 1 })).toContainText('team-theirs')
+  await expect(page.locator('.facts')).toContainText(/Creator\s*root/)
   await expect(page.getByRole('button', { name: 'Disable' })).toHaveCount(0)
   await page.goto(`/console/keys/${mine}`)
   await expect(page.getByRole('button', { name: 'Enable' })).toBeVisible()
@@ -113,4 +121,8 @@ test('who can use a key, and why', async ({ page, server }) => {
   await expect(decision('Decrypt')).toContainText('Allowed')
   await expect(page).toHaveURL(/who=\d+.*ip=10\.1\.2\.3|ip=10\.1\.2\.3.*who=\d+/)
   await expect(page.getByRole('link', { name: 'of-sim-user' })).toBeVisible()
+  // And without a key again.
+  await page.getByLabel('Key', { exact: true }).selectOption('No key: actions that need none')
+  await expect(decision('CreateKey')).toContainText('Not granted')
+  await expect(decision('Encrypt')).toHaveCount(0)
 })

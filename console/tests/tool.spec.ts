@@ -265,6 +265,7 @@ test('data keys: taken away, and kept by the server', async ({ page, server }) =
   expect((await readFile(join(server.dir, 'data-key.bin'))).equals(plain.bytes)).toBe(true)
 
   await page.getByText('Hosted by KMS').click()
+  await expect(page.getByLabel('Data key as ciphertext')).toHaveCount(0) // that was another one
   await page.getByLabel('Name of the data key').fill('orders-table')
   await page.getByRole('button', { name: 'Generate' }).click()
   await expect(page.getByLabel('Data key as ciphertext')).toBeVisible()
@@ -273,4 +274,12 @@ test('data keys: taken away, and kept by the server', async ({ page, server }) =
   await page.getByRole('link', { name: 'orders-table', exact: true }).click()
   await page.getByRole('button', { name: 'Get plaintext' }).click()
   await expect(page.getByLabel('Data key in plaintext (Base64)')).toHaveValue(hosted)
+
+  // Disabled, it gives its ciphertext alone.
+  await page.getByRole('button', { name: 'Hide plaintext' }).click()
+  await page.getByRole('button', { name: 'Disable' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Disable' }).click()
+  await expect(page.getByRole('button', { name: 'Get plaintext' })).toHaveCount(0)
+  await page.getByRole('button', { name: 'Get ciphertext' }).click()
+  await expect(page.getByLabel('Data key as ciphertext')).toHaveValue(/^[A-Za-z0-9+/]{100,}/)
 })

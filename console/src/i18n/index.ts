@@ -53,6 +53,7 @@ export async function startLanguages() {
     fallbackLng: false,
     interpolation: { escapeValue: false }, // React escapes
     returnNull: false,
+    showSupportNotice: false,
   })
   await setLanguage(preferred())
 }

@@ -89,21 +89,24 @@ function Account() {
   )
 }
 
+/** Each of these gives the page about access something to show. */
+const accessActions = ['ListUsers', 'ListGroups', 'DescribeRoleList', 'ListPolicies', 'ListAccessKeys', 'ListKeyDetail', 'SimulatePrincipalPolicy']
+
 function Navigation({ open }: { open: boolean }) {
   const { t } = useTranslation()
   const can = useCan()
   const { Version } = useSession()
   const groups = [
     { title: t('nav.kms'), links: [
-      { to: '/overview', label: t('nav.overview'), icon: <DashboardIcon />, show: can('ListKeyDetail') },
+      { to: '/overview', label: t('nav.overview'), icon: <DashboardIcon />, show: can('DescribeKeyStatistics') || can('DescribeCallStatistics') },
       { to: '/keys', label: t('nav.keys'), icon: <KeyIcon />, show: can('ListKeyDetail') },
       { to: '/tool', label: t('nav.tool'), icon: <ToolsIcon />, show: true },
       { to: '/data-keys', label: t('nav.dataKeys'), icon: <DataBaseIcon />, show: can('ListDataKeyDetail') },
       { to: '/white-box', label: t('nav.whiteBox'), icon: <SecuredIcon />, show: can('DescribeWhiteBoxKeyDetails') },
     ] },
     { title: t('nav.admin'), links: [
-      { to: '/access', label: t('nav.access'), icon: <UsergroupIcon />, show: can('ListUsers') || can('ListAccessKeys') },
-      { to: '/audit', label: t('nav.audit'), icon: <HistoryIcon />, show: can('LookUpEvents') },
+      { to: '/access', label: t('nav.access'), icon: <UsergroupIcon />, show: accessActions.some((action) => can(action)) },
+      { to: '/audit', label: t('nav.audit'), icon: <HistoryIcon />, show: can('LookUpEvents') || can('DescribeLogStatus') },
       { to: '/settings', label: t('nav.settings'), icon: <SettingIcon />, show: true },
     ] },
   ]

@@ -36,7 +36,12 @@ export function number(value: number): string {
   return new Intl.NumberFormat(locale()).format(value)
 }
 
-/** size shows a count of bytes. */
+/** bytes shows a count of bytes in words. */
+export function bytes(count: number): string {
+  return new Intl.NumberFormat(locale(), { style: 'unit', unit: 'byte', unitDisplay: 'long' }).format(count)
+}
+
+/** size shows a count of bytes in the unit that fits. */
 export function size(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`
   const units = ['KB', 'MB', 'GB', 'TB']

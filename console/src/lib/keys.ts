@@ -32,6 +32,9 @@ export const wrappingAlgorithms = rsaEncryption
 export const states = ['Enabled', 'Disabled', 'PendingDelete', 'PendingImport', 'Archived'] as const
 export type State = (typeof states)[number]
 
+/** opensArchived tells whether archived keys of a usage still decrypt; others do nothing until they are taken from the archive. */
+export const opensArchived = (usage: string) => ['symmetric', 'pq-encrypt'].includes(usageOf(usage)?.kind ?? '')
+
 export const external = (key: KeyMetadata) => key.Origin === 'EXTERNAL'
 
 /** aliasForm is the form of the name of a key. */

@@ -40,11 +40,11 @@ export function useRoles() {
 
 /** useUserName names who called, as events have it: root, or the uin of a user, or the id of a role. */
 export function useUserName(): (username: string) => string {
-  const { Principal } = useSession()
+  const { Account, Principal } = useSession()
   const { data: users } = useUsers()
   const { data: roles } = useRoles()
   const names = useMemo(() => new Map([
     ...(users ?? []).map(({ Uin, Name }) => [String(Uin), Name] as const), ...(roles ?? []).map(({ RoleId, RoleName }) => [RoleId, RoleName] as const),
   ]), [users, roles])
-  return (username) => (username === Principal.Uin ? Principal.Name : (names.get(username) ?? username))
+  return (username) => (username === Account.Uin ? 'root' : username === Principal.Uin ? Principal.Name : (names.get(username) ?? username))
 }

@@ -7,6 +7,7 @@ import { useFilters } from '../lib/filters'
 import { dateTime, number } from '../lib/format'
 import { useKeyName } from '../lib/names'
 import { useUserName } from '../lib/principals'
+import { Breakable } from '../ui/breakable'
 import { Button, IconButton } from '../ui/button'
 import { Empty, ErrorBox } from '../ui/feedback'
 import { RefreshIcon } from '../ui/icons'
@@ -98,7 +99,7 @@ function useColumns(open: (event: Event) => void): Column<Event>[] {
     {
       id: 'action', title: t('audit.action'), width: '17%', cell: (event) => (
         <button type="button" className="link-button" aria-label={t('audit.open', { action: event.EventName, id: event.EventId })} onClick={() => open(event)}>
-          {event.EventName}
+          <Breakable name={event.EventName} />
         </button>
       ),
     },
@@ -119,8 +120,5 @@ function useColumns(open: (event: Event) => void): Column<Event>[] {
 export function Result({ event }: { event: Event }) {
   const { t } = useTranslation()
   if (!event.ErrorCode) return <Status tone="good">{t('audit.good')}</Status>
-  return <Status tone="bad" long>{breakable(detailOf(event).apiErrorCode) || t('audit.results.bad')}</Status>
+  return <Status tone="bad" long><Breakable name={detailOf(event).apiErrorCode || t('audit.results.bad')} /></Status>
 }
-
-/** A code may break behind its dots. */
-const breakable = (code = '') => code.replaceAll('.', '.\u200b')

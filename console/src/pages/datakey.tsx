@@ -6,7 +6,7 @@ import { call } from '../api/call'
 import { useCan } from '../api/session'
 import type { DataKeyMetadata } from '../api/types'
 import { fromBase64, save } from '../lib/bytes'
-import { dateTime, distance } from '../lib/format'
+import { bytes, dateTime, distance } from '../lib/format'
 import { Button, Copy } from '../ui/button'
 import { NumberField, Textarea, whole } from '../ui/controls'
 import { Confirm } from '../ui/dialog'
@@ -63,7 +63,7 @@ function Details({ data }: { data: DataKeyMetadata }) {
             save={async (DataKeyName) => { await call('UpdateDataKeyName', { DataKeyId: data.DataKeyId, DataKeyName }); await fresh() }} />
         )],
         [t('dataKeys.key'), <Link to={`/keys/${data.KeyId}`}>{data.KeyName}</Link>],
-        [t('dataKeys.size'), t('tool.bytes', { n: data.NumberOfBytes })],
+        [t('dataKeys.size'), bytes(data.NumberOfBytes)],
         [t('keys.origin'), t(`origin.${data.Origin as 'EXTERNAL'}`, data.Origin)],
         [t('keys.created'), dateTime(data.CreateTime)],
         [t('key.creator'), <User uin={data.CreatorUinString || String(data.CreatorUin)} />],
@@ -84,15 +84,16 @@ function Retrieve({ data }: { data: DataKeyMetadata }) {
   const running = useRun()
   const [plain, setPlain] = useSecret<string | undefined>(() => undefined)
   const [blob, setBlob] = useState<string>()
-  if (!can('GetDataKeyPlaintext') && !can('GetDataKeyCiphertextBlob')) return null
+  const getBlob = can('GetDataKeyCiphertextBlob') && data.KeyState !== 'PendingDelete'
+  const getPlain = can('GetDataKeyPlaintext') && data.KeyState === 'Enabled'
+  if (!getBlob && !getPlain) return null
   const id = { DataKeyId: data.DataKeyId }
   return (
     <Card title={t('dataKeys.retrieve')} actions={
       <>
-        {can('GetDataKeyCiphertextBlob') && <Button loading={running.busy} onClick={() => void running.run(async (signal) => setBlob((await call('GetDataKeyCiphertextBlob', id, signal)).CiphertextBlob))}>{t('dataKeys.getBlob')}</Button>}
-        {can('GetDataKeyPlaintext') && (plain === undefined
-          ? <Button loading={running.busy} onClick={() => void running.run(async (signal) => setPlain((await call('GetDataKeyPlaintext', id, signal)).Plaintext))}>{t('dataKeys.getPlain')}</Button>
-          : <Button onClick={() => setPlain(undefined)}>{t('dataKeys.hide')}</Button>)}
+        {getBlob && <Button loading={running.busy} onClick={() => void running.run(async (signal) => setBlob((await call('GetDataKeyCiphertextBlob', id, signal)).CiphertextBlob))}>{t('dataKeys.getBlob')}</Button>}
+        {plain !== undefined ? <Button onClick={() => setPlain(undefined)}>{t('dataKeys.hide')}</Button>
+          : getPlain && <Button loading={running.busy} onClick={() => void running.run(async (signal) => setPlain((await call('GetDataKeyPlaintext', id, signal)).Plaintext))}>{t('dataKeys.getPlain')}</Button>}
       </>
     }>
       <p className="muted">{t('dataKeys.retrieveText')}</p>

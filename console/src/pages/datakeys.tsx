@@ -6,7 +6,7 @@ import { call } from '../api/call'
 import { useCan } from '../api/session'
 import type { DataKeyMetadata, ListDataKeyDetailRequest } from '../api/types'
 import { useFilters } from '../lib/filters'
-import { dateTime } from '../lib/format'
+import { bytes, dateTime } from '../lib/format'
 import { Button, Copy, IconButton, LinkButton } from '../ui/button'
 import { Select } from '../ui/controls'
 import { Empty } from '../ui/feedback'
@@ -81,7 +81,7 @@ function useColumns(order: string, setOrder: (order: string) => void): Column<Da
       id: 'key', title: t('dataKeys.key'), width: '20%',
       cell: (row) => <Link to={`/keys/${row.KeyId}`}>{row.KeyName}</Link>,
     },
-    { id: 'size', title: t('dataKeys.size'), width: '11%', end: true, cell: (row) => t('tool.bytes', { n: row.NumberOfBytes }) },
+    { id: 'size', title: t('dataKeys.size'), width: '11%', end: true, cell: (row) => bytes(row.NumberOfBytes) },
     {
       id: 'created', title: t('keys.created'), width: '17%', cell: (row) => dateTime(row.CreateTime).slice(0, 16),
       sort: { descending: order !== '1', toggle: () => setOrder(order === '1' ? '0' : '1') },

@@ -131,7 +131,7 @@ function Quotas() {
     },
   ]
   return (
-    <Card title={`${t('settings.quotas')}: ${regionName(currentRegion())}`}>
+    <Card title={t('settings.quotasIn', { region: regionName(currentRegion()) })}>
       <Table caption={t('settings.quotas')} columns={columns} rows={rows} rowKey={({ name }) => name} bones={4}
         error={status.error} retry={() => void status.refetch()} empty={null} />
     </Card>

@@ -9,12 +9,14 @@ import { Field, Input } from '../ui/controls'
 import { ErrorBox, Notice } from '../ui/feedback'
 import { Door } from './door'
 
-export default function SignIn({ session }: { session: SignedOut }) {
+/** SignIn is the way in, the first time or again, when a session has ended while a page was open. */
+export default function SignIn({ session, again }: { session: SignedOut; again: boolean }) {
   const { t } = useTranslation()
   const [account, setAccount] = useState<string>()
   if (session.Setup) return <Door title={t('signin.title')}><Notice>{t('signin.needsSetup')}</Notice></Door>
   return (
     <Door title={t('signin.title')}>
+      {again && <Notice>{t('signin.again')}</Notice>}
       <PasswordForm account={account} setAccount={setAccount} />
       {session.OIDC && (
         <a className="door-link" href="/console/oidc">

@@ -110,7 +110,7 @@ function Devices({ id }: { id: string }) {
   const bad = parsed.some(({ Identity }) => !fingerprintForm.test(Identity))
   return (
     <Card title={t('whiteBox.devices')} actions={can('OverwriteWhiteBoxDeviceFingerprints') && devices.data && (
-      <Button size="small" onClick={() => setDraft(devices.data.DeviceFingerprints.map(({ Identity, Description }) => `${Identity} ${Description ?? ''}`.trim()).join('\n'))}>{t('whiteBox.editDevices')}</Button>
+      <Button onClick={() => setDraft(devices.data.DeviceFingerprints.map(({ Identity, Description }) => `${Identity} ${Description ?? ''}`.trim()).join('\n'))}>{t('whiteBox.editDevices')}</Button>
     )}>
       <p className="muted">{t('whiteBox.devicesText')}</p>
       {devices.error && <ErrorBox error={devices.error} />}

@@ -68,7 +68,7 @@ export function Copy({ text, label }: { text: string; label?: string }) {
     setTimeout(() => setDone(false), 1500)
   }
   return (
-    <IconButton label={label ?? t('common.copy')} onClick={() => void copy()}>
+    <IconButton label={done ? t('common.copied') : label ?? t('common.copy')} onClick={() => void copy()}>
       {done ? <CheckIcon /> : <CopyIcon />}
     </IconButton>
   )

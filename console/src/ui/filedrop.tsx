@@ -1,7 +1,26 @@
-import { useId, useState, type DragEvent, type ReactNode } from 'react'
+import { useEffect, useId, useState, type DragEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import './filedrop.css'
 import { FileIcon, UploadIcon } from './icons'
+
+const carriesFiles = ({ dataTransfer }: { dataTransfer: DataTransfer | null }) => dataTransfer?.types.includes('Files') ?? false
+
+/** useNoStrayDrop keeps a file that misses its place from being opened instead of the page, whose text would be lost. */
+function useNoStrayDrop() {
+  useEffect(() => {
+    const refuse = (event: globalThis.DragEvent) => {
+      if (event.defaultPrevented || !carriesFiles(event)) return
+      event.preventDefault()
+      if (event.dataTransfer) event.dataTransfer.dropEffect = 'none'
+    }
+    window.addEventListener('dragover', refuse)
+    window.addEventListener('drop', refuse)
+    return () => {
+      window.removeEventListener('dragover', refuse)
+      window.removeEventListener('drop', refuse)
+    }
+  }, [])
+}
 
 interface FileDropProps {
   label: string
@@ -12,11 +31,12 @@ interface FileDropProps {
 /** useDrop makes an element take a dropped file. */
 export function useDrop(onFile: (file: File) => unknown) {
   const [over, setOver] = useState(false)
+  useNoStrayDrop()
   return {
     over,
     props: {
       onDragOver: (event: DragEvent) => {
-        if (![...event.dataTransfer.types].includes('Files')) return
+        if (!carriesFiles(event)) return
         event.preventDefault()
         setOver(true)
       },

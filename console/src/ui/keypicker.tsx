@@ -15,13 +15,15 @@ interface KeyPickerProps {
   /** As in ListKeyDetail; 0 is any. */
   state?: number
   usage?: string
+  /** What stands for no key, where none can be chosen too. */
+  none?: string
 }
 
 /** From so many keys on there is a field to search them. */
 const many = 20
 
 /** KeyPicker chooses a key; where there are many, the server searches them. */
-export function KeyPicker({ label, value, onChange, state = 0, usage = 'ALL' }: KeyPickerProps) {
+export function KeyPicker({ label, value, onChange, state = 0, usage = 'ALL', none }: KeyPickerProps) {
   const { t } = useTranslation()
   const usageName = useUsageName()
   const [search, setSearch] = useState('')
@@ -38,7 +40,7 @@ export function KeyPicker({ label, value, onChange, state = 0, usage = 'ALL' }: 
       <Field label={label} hint={total > most && t('tool.manyKeys', { n: most, total })}>
         {(props) => (
           <Select {...props} value={value} onChange={onChange}>
-            {value === '' && <option value="">{t('tool.chooseKey')}</option>}
+            {(none !== undefined || value === '') && <option value="">{none ?? t('tool.chooseKey')}</option>}
             {apart && <option value={value}>{chosen.data?.Alias ?? value}</option>}
             {usages.map(({ name }) => {
               const group = keys.filter(({ KeyUsage }) => KeyUsage === name)

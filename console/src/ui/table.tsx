@@ -74,7 +74,7 @@ function Head<R>({ columns, rows, rowKey, selected, onSelect, selectable = () =>
     <thead className="t-table__header">
       <tr>
         {onSelect && (
-          <th scope="col"><Checkbox bare checked={all} indeterminate={some && !all} onChange={() => onSelect(all ? new Set() : new Set(keys))}>{t('table.selectAll')}</Checkbox></th>
+          <th scope="col"><Checkbox bare checked={all} indeterminate={some && !all} onChange={() => onSelect(new Set(all ? [...selected ?? []].filter((key) => !keys.includes(key)) : [...selected ?? [], ...keys]))}>{t('table.selectAll')}</Checkbox></th>
         )}
         {columns.map(({ id, title, sort, end }) => (
           <th key={id} scope="col" className={end ? 'end' : ''} aria-sort={sort && (sort.descending ? 'descending' : 'ascending')}>

@@ -1,7 +1,7 @@
 // Short notes about what was done, spoken by screen readers: TDesign's messages in a live region,
-// which TDesign's own way to show them does not have.
+// which TDesign's own way to show them does not have. The newest lifts the region above dialogs.
 import { Message } from 'tdesign-react/es/message'
-import { createContext, useCallback, useContext, useRef, useState, type ReactNode } from 'react'
+import { createContext, useCallback, useContext, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
 
 const ToastContext = createContext<(text: string) => void>(() => {})
 
@@ -10,14 +10,21 @@ export const useToast = () => useContext(ToastContext)
 export function Toasts({ children }: { children: ReactNode }) {
   const [notes, setNotes] = useState<{ id: number; text: string }[]>([])
   const next = useRef(0)
+  const region = useRef<HTMLDivElement>(null)
   const add = useCallback((text: string) => {
     const id = next.current++
     setNotes((all) => [...all.slice(-2), { id, text }])
   }, [])
+  const newest = notes.at(-1)?.id
+  useLayoutEffect(() => {
+    // Browsers of 2023 and before have no popovers; there it stands below dialogs.
+    region.current?.hidePopover?.()
+    if (newest !== undefined) region.current?.showPopover?.()
+  }, [newest])
   return (
     <ToastContext.Provider value={add}>
       {children}
-      <div className="toasts" role="status" aria-live="polite">
+      <div ref={region} popover="manual" className="toasts" role="status" aria-live="polite">
         {notes.map(({ id, text }) => (
           <Message key={id} theme="success" duration={3500} onDurationEnd={() => setNotes((all) => all.filter((note) => note.id !== id))}>{text}</Message>
         ))}

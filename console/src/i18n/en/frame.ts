@@ -12,7 +12,7 @@ const texts: Shape<typeof zh> = {
     access: 'Access', audit: 'Audit', settings: 'Settings',
   },
   common: {
-    comma: ', ',    optional: '(optional)', loading: 'Loading', copy: 'Copy', copied: 'Copied', close: 'Close', cancel: 'Cancel', confirm: 'Confirm', save: 'Save',
+    comma: ', ', optional: '(optional)', loading: 'Loading', copy: 'Copy', copied: 'Copied', close: 'Close', cancel: 'Cancel', confirm: 'Confirm', save: 'Save',
     retry: 'Try again', refresh: 'Refresh', none: 'None', edit: 'Edit {{what}}', dropHere: 'Drop the file here, or', otherFile: 'Choose another file',
     typeToConfirm: 'Type {{text}} to confirm',
   },
@@ -26,7 +26,7 @@ const texts: Shape<typeof zh> = {
   },
   signin: {
     title: 'Sign in to the console', name: 'User name', nameHint: 'Leave it empty for the root user', account: 'Account uin', accountHint: 'Needed where the server has several accounts',
-    password: 'Password', code: 'One-time code', codeHint: 'The 6 digits of your authenticator app', submit: 'Sign in', oidc: 'Sign in with {{name}}', otherAccount: 'Sign in to another account',
+    password: 'Password', code: 'One-time code', codeHint: 'The 6 digits of your authenticator app', submit: 'Sign in', again: 'You are signed out. Sign in to come back to this page.', oidc: 'Sign in with {{name}}', otherAccount: 'Sign in to another account',
     needsSetup: 'No password was set yet. Open the one-time link that the server printed at its first start; if it no longer works, run "miyao console link" on the server for a new one.',
   },
   setup: {

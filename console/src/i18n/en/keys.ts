@@ -36,7 +36,7 @@ const texts: Shape<typeof zh> = {
     part: { name: 'Name', usage: 'Usage and algorithm', material: 'Key material' }, summary: 'Summary', noName: 'Give it a name', tagsText: 'Tags sort and filter keys, and policies can grant by them, such as by environment.',
     origin: 'Origin', originKms: 'The server makes the key material and can rotate it.', originExternal: 'Import key material of your own (BYOK), and keep a copy of it.',
     rotate: 'Rotate automatically: new key material at regular times; old ciphertexts still decrypt', postQuantum: 'Post-quantum keys work with the post-quantum actions only; ciphertexts and signatures are longer.',
-    submit: 'Create', done: 'Key {{name}} was created', noRotation: 'The key was created, but rotation could not be switched on',
+    mayNot: 'You may not create keys', mayNotText: 'That needs the permission kms:CreateKey.', submit: 'Create', done: 'Key {{name}} was created', noRotation: 'The key was created, but rotation could not be switched on',
   },
   tags: {
     title: 'Tags', key: 'Tag key', value: 'Tag value', add: 'Add tag', edit: 'Edit tags', remove: 'Remove tag {{n}}', none: 'No tags', twice: 'A tag key stands twice',
@@ -47,8 +47,8 @@ const texts: Shape<typeof zh> = {
     window: 'Days to wait', windowRule: '7 to 30 days. Until then it can be cancelled; afterwards the key is gone for good',
     deleteWarning: 'After deletion, data encrypted under this key can never be decrypted again, by anyone.',
     pendingDelete: 'This key will be deleted at {{at}} ({{in}}) and cannot be used now. If deletion is cancelled it becomes disabled.',
-    pendingImport: 'This key has no key material yet. Import it on the tab "Key material".', disabledNote: 'This key is disabled: it neither encrypts nor decrypts.',
-    archivedNote: 'This key is archived: it decrypts, but does not encrypt.',
+    pendingImport: 'This key has no key material yet. Import it on the tab "Key material".', disabledNote: 'This key is disabled and cannot be used until it is enabled.',
+    archivedNote: 'This key is archived: it decrypts, but does not encrypt.', archivedWhole: 'This key is archived: it cannot be used until it is taken from the archive.',
     enable: 'Enable', disable: 'Disable', enableText: 'They can be used at once.', disableText: 'From now on they neither encrypt, decrypt nor sign, until they are enabled again.',
     tab: { details: 'Details', tool: 'Online tool', rotation: 'Rotation and versions', import: 'Key material', public: 'Public key', access: 'Who can use it', events: 'Events', code: 'Code' },
     action: { EnableKey: 'Enable', DisableKey: 'Disable', ScheduleKeyDeletion: 'Schedule deletion', CancelKeyDeletion: 'Cancel deletion', ArchiveKey: 'Archive', CancelKeyArchive: 'Cancel archive' },
@@ -59,7 +59,7 @@ const texts: Shape<typeof zh> = {
     effect: {
       EnableKey: 'It can be used at once.', DisableKey: 'From now on it neither encrypts, decrypts nor signs, until it is enabled again. Applications that use it get an error.',
       ScheduleKeyDeletion: 'While it waits the key cannot be used, and deletion can be cancelled. Then its material is destroyed.', CancelKeyDeletion: 'The key becomes disabled; enable it when it is needed.',
-      ArchiveKey: 'It encrypts no new data; what it encrypted can still be decrypted.', CancelKeyArchive: 'It can encrypt again.',
+      ArchiveKey: 'It encrypts no new data; what it encrypted can be decrypted.', ArchiveWhole: 'It cannot be used until it is taken from the archive: archived keys of this usage do nothing.', CancelKeyArchive: 'It can be used in full again.',
     },
     done: {
       EnableKey: '{{name}} is enabled', DisableKey: '{{name}} is disabled', ScheduleKeyDeletion: 'Deletion of {{name}} is scheduled', CancelKeyDeletion: 'Deletion of {{name}} is cancelled',
@@ -72,7 +72,7 @@ const texts: Shape<typeof zh> = {
     version: 'Version', versionN: 'Version {{n}}', uses: 'Uses', lastUse: 'Last use', versions: 'Versions in use', versionsText: 'The versions that were used since {{since}}, the newest first.', noUses: 'It was not used yet', confirm: { EnableKeyRotation: 'Switch on', DisableKeyRotation: 'Switch off', RotateKey: 'Rotate' },
     now: 'Rotate now', on: 'Switch on', off: 'Switch off', change: 'Change period',
     ask: { EnableKeyRotation: 'Automatic rotation', DisableKeyRotation: 'Switch automatic rotation off?', RotateKey: 'Rotate now?' },
-    effect: { EnableKeyRotation: 'The server makes a new version in each period.', DisableKeyRotation: 'No new versions are made; those there are stay.', RotateKey: 'Makes a new version at once. It can be done by hand once in 24 hours.', RotateExternal: 'The next new material that is imported becomes a new version. Until then the key works with the old one.' },
+    effect: { EnableKeyRotation: 'The server makes a new version in each period, while the key is enabled.', DisableKeyRotation: 'No new versions are made; those there are stay.', RotateKey: 'Makes a new version at once. It can be done by hand once in 24 hours.', RotateExternal: 'The next new material that is imported becomes a new version. Until then the key works with the old one.' },
     done: { EnableKeyRotation: 'Automatic rotation is on', DisableKeyRotation: 'Automatic rotation is off', RotateKey: 'Rotated', RotateExternal: 'Now import the new material' },
   },
   public: {
@@ -81,7 +81,7 @@ const texts: Shape<typeof zh> = {
   import: {
     title: 'Import key material', again: 'Import again', state: 'Key material', material: 'Material', present: 'Imported', missing: 'Missing', sameOnly: 'The same material as last time can be imported again, for instance to change how long it is valid. For other material, first rotate the key on the tab "Rotation and versions".',
     steps: 'Step {{n}} of {{total}}: {{name}}', step1: 'Get parameters', step2: 'Encrypt the material', step3: 'Upload', algorithm: 'Wrapping algorithm', algorithmHint: 'RSAES_OAEP_SHA_256 is best', prepare: 'Get import parameters',
-    download: 'Download the wrapping key, and finish the import before {{until}}. Getting parameters again makes these invalid.', token: 'Download the import token (for imports from the command line)',
+    download: 'Download the wrapping key, and finish the import before {{until}}. Getting parameters again makes these invalid.', token: 'The import token is only needed for imports from the command line.',
     encrypt: 'Run these commands where the wrapping key was saved. They make {{bytes}} bytes of material and encrypt them. If you have the material, leave out the first line.', command: 'The openssl command that encrypts the material',
     keep: 'Keep material.bin in a safe place: if the material is deleted or expires, nothing else brings the key back.', choose: 'Choose material.enc', size: 'Encrypted material has 256 bytes; this file has {{n}}.',
     until: 'Valid until', untilHint: 'Empty: for ever. Then the material is erased and the key is pending import.', untilRule: 'It must be later than now and not after January 2038', submit: 'Import', restart: 'Start again', done: 'The key material was imported',
@@ -96,7 +96,7 @@ const texts: Shape<typeof zh> = {
     title: 'Who can use this key', text: 'What policies now allow root, users and roles to do with this key.', who: 'Who', use: 'Use', manage: 'Manage', everything: 'Everything', none: 'Nobody', more: 'Look further',
     type: { root: 'Root', user: 'User', role: 'Role' }, note: 'Temporary credentials can have a narrower policy of their own, and conditions on the source address do not hold here. Access - Simulator tells which statement decides for somebody.',
   },
-  events: { title: 'Events', text: 'What was done with this key in the last 30 days, newest first.', all: 'See all in the audit log', none: 'Nothing in the last 30 days', which: 'Show', usesAndChanges: 'Uses and changes', everything: 'Everything', failed: 'Failed', ok: 'Done', action: 'Action', user: 'Who', result: 'Result', source: 'Source', time: 'Time' },
+  events: { title: 'Events', text: 'What was done with this key in the last 30 days, newest first.', all: 'See all in the audit log', none: 'Nothing in the last 30 days', which: 'Show', usesAndChanges: 'Uses and changes', everything: 'Everything', failed: 'Failed', ok: 'Succeeded', action: 'Action', user: 'Who', result: 'Result', source: 'Source', time: 'Time' },
   code: {
     title: 'Code', text: 'With the ID of this key and the address of this server. Set the variables TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY before you run it.', language: 'Language', ca: 'If the server has a certificate of its own, "miyao ca" prints what clients have to trust.',
   },

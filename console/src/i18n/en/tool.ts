@@ -9,10 +9,10 @@ const texts: Shape<typeof zh> = {
   },
   tool: {
     intro: 'For single encryptions, such as a first ciphertext of a password. Plaintext is shown on this page only and forgotten when you leave it.', key: 'Key', mode: 'Operation', noKeys: 'No key can be used', noKeysText: 'The online tool needs an enabled key.',
-    manyKeys: 'The newest {{n}} of {{total}} keys; search for others.', chooseKey: 'Choose a key', searchKey: 'Search keys', foundKeys: 'Keys found: {{n}}', byAddress: 'Open the online tool from the page of a key.', mayNot: 'You may not use this key', mayNotText: 'No policy lets you encrypt, decrypt or sign.',
+    manyKeys: 'The newest {{n}} of {{total}} keys; search for others.', chooseKey: 'Choose a key', searchKey: 'Search keys', foundKeys: 'Keys found: {{n}}', byAddress: 'Open the online tool from the page of a key.', mayNot: 'You may not use this key', mayNotText: 'No policy lets you encrypt, decrypt or sign with it. Choose another key, or ask an administrator.',
     notEnabled: 'This key is not enabled; the server will refuse.', plaintext: 'Plaintext', ciphertext: 'Ciphertext', message: 'Message', signature: 'Signature', encryptedFile: 'Encrypted file', plainFile: 'Decrypted file',
     form: 'Form', forms: { text: 'Text', base64: 'Base64' },
-    counter: '{{n}} / {{max}} bytes', bytes: '{{n}} bytes', noBase64: 'Not valid Base64', noCiphertext: 'This is no ciphertext. Paste all of the text that encryption gave, or choose the file that holds it.', noSignature: 'A signature is Base64 text or a file.',
+    counter: '{{n}} / {{max}} bytes', noBase64: 'Not valid Base64', noCiphertext: 'This is no ciphertext. Paste all of the text that encryption gave, or choose the file that holds it.', noSignature: 'A signature is Base64 text or a file.',
     chooseFile: 'Choose file', removeFile: 'Remove file', download: 'Download', run: 'Run', clear: 'Clear', usedKey: 'Key used:', algorithm: 'Algorithm', messageType: 'Message type', raw: 'Raw', digest: 'Digest',
     hashed: 'The file is larger than 4 KB: the browser computes its {{hash}} digest here and sends only that.', tooLarge: 'More than 4 KB. Compute the digest yourself and choose "Digest".', withPublicKey: 'Encrypt with the public key on your machine:',
     encrypt: { name: 'Encrypt', placeholder: 'Type a secret, or drop a file here', result: 'The ciphertext will be here', filePlaceholder: 'The encrypted file will be here' },

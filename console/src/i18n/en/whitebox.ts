@@ -10,7 +10,7 @@ const texts: Shape<typeof zh> = {
     devicesText: 'The fingerprints of the devices that may use this key, at most 200.', editDevices: 'Edit devices', fingerprints: 'Fingerprints', fingerprintsHint: 'One in a line: the fingerprint, a space, a description (optional)', fingerprintBad: 'A fingerprint has 8-14-14-14-16 lower-case hexadecimal digits',
     action: { EnableWhiteBoxKey: 'Enable', DisableWhiteBoxKey: 'Disable', DeleteWhiteBoxKey: 'Delete' },
     ask: { EnableWhiteBoxKey: 'Enable white-box key {{name}}?', DisableWhiteBoxKey: 'Disable white-box key {{name}}?', DeleteWhiteBoxKey: 'Delete white-box key {{name}}?' },
-    effect: { EnableWhiteBoxKey: 'It encrypts, and its decryption key can be downloaded.', DisableWhiteBoxKey: 'The server no longer encrypts with it; decryption keys that were downloaded still work.', DeleteWhiteBoxKey: 'It is deleted at once and for good; there is no time to wait.' },
+    effect: { EnableWhiteBoxKey: 'The server encrypts with it again.', DisableWhiteBoxKey: 'The server no longer encrypts with it; decryption keys that were downloaded still work.', DeleteWhiteBoxKey: 'It is deleted at once and for good; there is no time to wait.' },
     done: { EnableWhiteBoxKey: '{{name}} is enabled', DisableWhiteBoxKey: '{{name}} is disabled', DeleteWhiteBoxKey: '{{name}} is deleted' },
   },
 }

@@ -9,7 +9,7 @@ const texts = {
     access: '访问管理', audit: '审计', settings: '设置',
   },
   common: {
-    comma: '，',    optional: '（选填）', loading: '正在加载', copy: '复制', copied: '已复制', close: '关闭', cancel: '取消', confirm: '确定', save: '保存',
+    comma: '，', optional: '（选填）', loading: '正在加载', copy: '复制', copied: '已复制', close: '关闭', cancel: '取消', confirm: '确定', save: '保存',
     retry: '重试', refresh: '刷新', none: '无', edit: '修改{{what}}', dropHere: '将文件拖到此处，或', otherFile: '换一个文件',
     typeToConfirm: '请输入 {{text}} 以确认',
   },
@@ -23,7 +23,7 @@ const texts = {
   },
   signin: {
     title: '登录控制台', name: '用户名', nameHint: '主账号请留空或填写 root', account: '主账号 UIN', accountHint: '服务器上有多个主账号时填写',
-    password: '密码', code: '动态口令', codeHint: '认证应用显示的 6 位数字', submit: '登录', oidc: '使用 {{name}} 登录', otherAccount: '登录到其他主账号',
+    password: '密码', code: '动态口令', codeHint: '认证应用显示的 6 位数字', submit: '登录', again: '您已退出登录，重新登录后回到此页面。', oidc: '使用 {{name}} 登录', otherAccount: '登录到其他主账号',
     needsSetup: '还没有设置密码。请打开服务器首次启动时打印的一次性链接；如果链接已失效，在服务器上执行 miyao console link 重新获取。',
   },
   setup: {

@@ -33,7 +33,7 @@ const texts = {
     part: { name: '名称', usage: '用途与算法', material: '密钥材料' }, summary: '配置确认', noName: '请填写名称', tagsText: '标签用于分类、筛选和授权，例如按环境授权。',
     origin: '密钥来源', originKms: '由服务器生成密钥材料，可自动轮换。', originExternal: '导入自己的密钥材料（BYOK），需自行保管备份。',
     rotate: '自动轮换：定期生成新的密钥材料，旧密文仍可解密', postQuantum: '抗量子密钥只能用对应的抗量子接口，密文与签名比其他算法长。',
-    submit: '创建', done: '密钥 {{name}} 已创建', noRotation: '密钥已创建，但没有开启轮换',
+    mayNot: '没有创建密钥的权限', mayNotText: '需要 kms:CreateKey 权限。', submit: '创建', done: '密钥 {{name}} 已创建', noRotation: '密钥已创建，但没有开启轮换',
   },
   tags: {
     title: '标签', key: '标签键', value: '标签值', add: '添加标签', edit: '编辑标签', remove: '删除第 {{n}} 个标签', none: '没有标签', twice: '标签键不能重复',
@@ -44,8 +44,8 @@ const texts = {
     window: '等待天数', windowRule: '7 到 30 天。期间可以取消，到期后彻底删除',
     deleteWarning: '删除后，用此密钥加密的数据将永远无法解密，任何人都无法恢复。',
     pendingDelete: '此密钥计划于 {{at}}（{{in}}）删除，现在不能使用。取消删除后恢复为“已禁用”。',
-    pendingImport: '此密钥还没有密钥材料，请在“密钥材料”页导入后使用。', disabledNote: '此密钥已禁用，不能加密也不能解密。',
-    archivedNote: '此密钥已归档，只能解密，不能加密。',
+    pendingImport: '此密钥还没有密钥材料，请在“密钥材料”页导入后使用。', disabledNote: '此密钥已禁用，启用后才能使用。',
+    archivedNote: '此密钥已归档，只能解密，不能加密。', archivedWhole: '此密钥已归档，取消归档后才能使用。',
     enable: '启用', disable: '禁用', enableText: '启用后立即可以使用。', disableText: '禁用后立即不能加密、解密或签名，直到重新启用。',
     tab: { details: '基本信息', tool: '在线工具', rotation: '轮换与版本', import: '密钥材料', public: '公钥', access: '谁可使用', events: '操作记录', code: '示例代码' },
     action: { EnableKey: '启用', DisableKey: '禁用', ScheduleKeyDeletion: '计划删除', CancelKeyDeletion: '取消删除', ArchiveKey: '归档', CancelKeyArchive: '取消归档' },
@@ -56,7 +56,7 @@ const texts = {
     effect: {
       EnableKey: '启用后立即可以使用。', DisableKey: '禁用后立即不能加密、解密或签名，直到重新启用。正在使用此密钥的应用会收到错误。',
       ScheduleKeyDeletion: '等待期内密钥不能使用，可随时取消；到期后密钥材料彻底销毁。', CancelKeyDeletion: '取消后密钥恢复为“已禁用”，需要时再启用。',
-      ArchiveKey: '归档后不能再加密新数据，已有密文仍可解密。', CancelKeyArchive: '取消归档后可以重新加密数据。',
+      ArchiveKey: '归档后不能再加密新数据，已有密文可以解密。', ArchiveWhole: '此用途的密钥归档后完全不能使用，取消归档后恢复。', CancelKeyArchive: '取消归档后恢复全部功能。',
     },
     done: {
       EnableKey: '已启用 {{name}}', DisableKey: '已禁用 {{name}}', ScheduleKeyDeletion: '已计划删除 {{name}}', CancelKeyDeletion: '已取消删除 {{name}}',
@@ -69,7 +69,7 @@ const texts = {
     version: '版本', versionN: '版本 {{n}}', uses: '使用次数', lastUse: '最近使用', versions: '在用的版本', versionsText: '自 {{since}} 起被使用过的版本，新的在前。', noUses: '还没有使用记录', confirm: { EnableKeyRotation: '开启', DisableKeyRotation: '关闭', RotateKey: '轮换' },
     now: '立即轮换', on: '开启轮换', off: '关闭轮换', change: '修改周期',
     ask: { EnableKeyRotation: '自动轮换', DisableKeyRotation: '关闭自动轮换？', RotateKey: '立即轮换？' },
-    effect: { EnableKeyRotation: '服务器按周期自动生成新版本。', DisableKeyRotation: '不再自动生成新版本，已有版本不受影响。', RotateKey: '立即生成新版本，24 小时内只能手动轮换一次。', RotateExternal: '下一次导入的新材料将成为新的版本。在导入之前，密钥继续使用旧版本。' },
+    effect: { EnableKeyRotation: '密钥启用期间，服务器按周期自动生成新版本。', DisableKeyRotation: '不再自动生成新版本，已有版本不受影响。', RotateKey: '立即生成新版本，24 小时内只能手动轮换一次。', RotateExternal: '下一次导入的新材料将成为新的版本。在导入之前，密钥继续使用旧版本。' },
     done: { EnableKeyRotation: '自动轮换已开启', DisableKeyRotation: '自动轮换已关闭', RotateKey: '已轮换', RotateExternal: '请导入新的密钥材料' },
   },
   public: {
@@ -78,7 +78,7 @@ const texts = {
   import: {
     title: '导入密钥材料', again: '重新导入', state: '密钥材料', material: '材料', present: '已导入', missing: '未导入', sameOnly: '重新导入须使用与上次完全相同的材料，例如为了修改有效期；要更换材料，请先在“轮换与版本”页点击“立即轮换”。',
     steps: '第 {{n}} 步，共 {{total}} 步：{{name}}', step1: '获取参数', step2: '加密材料', step3: '上传', algorithm: '包装算法', algorithmHint: '推荐 RSAES_OAEP_SHA_256', prepare: '获取导入参数',
-    download: '下载包装公钥，在 {{until}} 前完成导入。再次获取参数会使之前的失效。', token: '下载导入令牌（命令行导入时使用）',
+    download: '下载包装公钥，在 {{until}} 前完成导入。再次获取参数会使之前的失效。', token: '导入令牌仅在用命令行导入时需要。',
     encrypt: '在下载公钥的目录中执行以下命令，生成 {{bytes}} 字节的材料并加密。已有材料时跳过第一行。', command: '加密材料的 openssl 命令',
     keep: '请妥善保管 material.bin：材料被删除或过期后，只有它能恢复密钥。', choose: '选择 material.enc', size: '加密后的材料应为 256 字节，此文件为 {{n}} 字节。',
     until: '材料有效期', untilHint: '留空为永久有效。到期后材料自动删除，密钥变为“待导入”。', untilRule: '须晚于现在，且不晚于 2038 年 1 月', submit: '导入', restart: '重新开始', done: '密钥材料已导入',
@@ -93,7 +93,7 @@ const texts = {
     title: '谁可以使用此密钥', text: '按当前策略计算：主账号、子用户和角色对此密钥可以执行的操作。', who: '身份', use: '使用', manage: '管理', everything: '全部', none: '没有', more: '继续查找',
     type: { root: '主账号', user: '子用户', role: '角色' }, note: '临时凭证（会话）可能另有更窄的策略；条件中的来源 IP 按未知计算。要了解某个身份的结果由哪条策略决定，请使用“访问管理 - 策略模拟”。',
   },
-  events: { title: '操作记录', text: '最近 30 天与此密钥有关的操作，最新的在前。', all: '在审计中查看全部', none: '最近 30 天没有操作', which: '显示', usesAndChanges: '使用与变更', everything: '全部', failed: '失败' , ok: '成功', action: '操作', user: '操作者', result: '结果', source: '来源', time: '时间' },
+  events: { title: '操作记录', text: '最近 30 天与此密钥有关的操作，最新的在前。', all: '在审计中查看全部', none: '最近 30 天没有操作', which: '显示', usesAndChanges: '使用与变更', everything: '全部', failed: '失败', ok: '成功', action: '操作', user: '操作者', result: '结果', source: '来源', time: '时间' },
   code: {
     title: '示例代码', text: '已填入此密钥的 ID 与本服务器的地址，运行前设置环境变量 TENCENTCLOUD_SECRET_ID 与 TENCENTCLOUD_SECRET_KEY。', language: '语言', ca: '服务器使用自签名证书时，用 miyao ca 导出并信任其证书。',
   },

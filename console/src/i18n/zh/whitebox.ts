@@ -7,7 +7,7 @@ const texts = {
     devicesText: '记录允许使用此密钥的设备指纹，最多 200 个。', editDevices: '编辑设备', fingerprints: '设备指纹', fingerprintsHint: '每行一个：指纹，空格，说明（选填）', fingerprintBad: '指纹格式为 8-14-14-14-16 位小写十六进制',
     action: { EnableWhiteBoxKey: '启用', DisableWhiteBoxKey: '禁用', DeleteWhiteBoxKey: '删除' },
     ask: { EnableWhiteBoxKey: '启用白盒密钥 {{name}}？', DisableWhiteBoxKey: '禁用白盒密钥 {{name}}？', DeleteWhiteBoxKey: '删除白盒密钥 {{name}}？' },
-    effect: { EnableWhiteBoxKey: '启用后可以加密和下载解密密钥。', DisableWhiteBoxKey: '禁用后服务器不再用它加密；已下载的解密密钥仍可在客户端使用。', DeleteWhiteBoxKey: '立即删除，没有等待期，不能恢复。' },
+    effect: { EnableWhiteBoxKey: '启用后可以加密。', DisableWhiteBoxKey: '禁用后服务器不再用它加密；已下载的解密密钥仍可在客户端使用。', DeleteWhiteBoxKey: '立即删除，没有等待期，不能恢复。' },
     done: { EnableWhiteBoxKey: '已启用 {{name}}', DisableWhiteBoxKey: '已禁用 {{name}}', DeleteWhiteBoxKey: '已删除 {{name}}' },
   },
 }

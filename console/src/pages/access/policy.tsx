@@ -81,7 +81,7 @@ function Holders({ id }: { id: number }) {
       <h3>{t('access.attachedTo')}</h3>
       <Entries none={t('access.attachedToNone')} entries={entities.data.List.map((e) => {
         const tab = entityTabs[e.RelatedType as keyof typeof entityTabs]
-        return { id: `${tab} ${e.Id}`, name: e.Name, note: t(`access.tab.${tab}`), to: `/access?tab=${tab}&open=${encodeURIComponent(tab === 'groups' ? e.Id : e.Name)}` }
+        return { id: `${tab} ${e.Id}`, name: e.Name, note: t(`access.entities.${tab}`), to: `/access?tab=${tab}&open=${encodeURIComponent(tab === 'groups' ? e.Id : e.Name)}` }
       })} />
     </section>
   )

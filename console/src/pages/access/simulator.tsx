@@ -34,7 +34,7 @@ export function Simulator() {
         <p className="muted">{t('access.simulateText')}</p>
         <form className="simulator" onSubmit={(e) => { e.preventDefault(); if (!badAddress) set({ ip: draft }) }}>
           <Who value={who} onChange={(value) => set({ who: value })} />
-          <KeyPicker label={t('access.simulateKey')} value={key} onChange={(value) => set({ key: value })} />
+          <KeyPicker label={t('tool.key')} none={t('access.simulateNoKey')} value={key} onChange={(value) => set({ key: value })} />
           <Field label={t('access.simulateAddress')} optional error={badAddress && t('access.badAddress')} hint={t('access.simulateAddressHint')}>
             {(props) => <Input {...props} placeholder="10.0.0.7" value={draft} onChange={setDraft} />}
           </Field>

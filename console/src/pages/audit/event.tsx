@@ -67,7 +67,7 @@ function Full({ event, only }: { event: Event; only: EventDialogProps['only'] })
         {isKey && <Button size="small" onClick={() => only({ key })}>{t('audit.filterKey')}</Button>}
         {event.Username && <Button size="small" onClick={() => only({ user: event.Username })}>{t('audit.filterUser')}</Button>}
       </div>
-      {detail.apiErrorMessage && <p className="wrap">{detail.apiErrorMessage}</p>}
+      {detail.apiErrorMessage && <p className="wrap" data-user>{detail.apiErrorMessage}</p>}
       <Facts facts={[
         [t('audit.time'), dateTime(Number(event.EventTime))],
         [t('audit.user'), event.Username ? <>{userName(event.Username)}{uin && uin !== userName(event.Username) && <span className="muted"> {uin}</span>}</> : t('audit.server')],

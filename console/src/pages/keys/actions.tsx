@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { call } from '../../api/call'
 import { useCan } from '../../api/session'
 import type { KeyMetadata } from '../../api/types'
+import { opensArchived } from '../../lib/keys'
 import { Button } from '../../ui/button'
 import { NumberField, whole } from '../../ui/controls'
 import { Confirm } from '../../ui/dialog'
@@ -13,13 +14,13 @@ import { LastUse } from './lastuse'
 
 type Action = 'EnableKey' | 'DisableKey' | 'ScheduleKeyDeletion' | 'CancelKeyDeletion' | 'ArchiveKey' | 'CancelKeyArchive'
 
-/** What can be done in a state. */
+/** What the server does in a state, but EnableKey where it would do the same as CancelKeyArchive. */
 const offers: Record<string, Action[]> = {
   Enabled: ['DisableKey', 'ArchiveKey'],
-  Disabled: ['EnableKey', 'ScheduleKeyDeletion'],
+  Disabled: ['EnableKey', 'ArchiveKey', 'ScheduleKeyDeletion'],
   PendingDelete: ['CancelKeyDeletion'],
   PendingImport: ['ScheduleKeyDeletion'],
-  Archived: ['CancelKeyArchive'],
+  Archived: ['CancelKeyArchive', 'DisableKey', 'ScheduleKeyDeletion'],
 }
 
 /** KeyActions changes the state of a key, after asking. */
@@ -57,7 +58,7 @@ function Ask({ action, data, onClose }: { action: Action; data: KeyMetadata; onC
   return (
     <Confirm title={t(`key.ask.${action}`, { name: data.Alias })} confirm={t(`key.action.${action}`)}
       danger={deletion || action === 'DisableKey'} typed={deletion ? data.Alias : undefined} ready={!deletion || whole(days, 7, 30)} act={act} onClose={onClose}>
-      <p>{t(`key.effect.${action}`)}</p>
+      <p>{t(action === 'ArchiveKey' && !opensArchived(data.KeyUsage) ? 'key.effect.ArchiveWhole' : `key.effect.${action}`)}</p>
       {stops && <LastUse id={data.KeyId} />}
       {deletion && (
         <>

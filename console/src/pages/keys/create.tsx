@@ -2,9 +2,10 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
+import { useCan } from '../../api/session'
 import { useAttempt } from '../../lib/attempt'
 import { Button } from '../../ui/button'
-import { ErrorBox } from '../../ui/feedback'
+import { Empty, ErrorBox } from '../../ui/feedback'
 import { useUsageName } from '../../ui/key'
 import { Card, Facts, Page } from '../../ui/page'
 import { TagList, filled } from '../../ui/tags'
@@ -13,8 +14,19 @@ import './create.css'
 import { create, emptyDraft, faults, rotates, symmetric, type Draft } from './create/draft'
 import { Material, Naming, Tagging, Using, useDefaultSpec } from './create/sections'
 
-/** CreateKey describes a new key in a few parts, with a summary beside them. */
+/** CreateKey describes a new key, for who may create one. */
 export default function CreateKey() {
+  const { t } = useTranslation()
+  const can = useCan()
+  return (
+    <Page title={t('keys.create')} back={{ to: '/keys', label: t('nav.keys') }}>
+      {can('CreateKey') ? <Form /> : <Card><Empty title={t('create.mayNot')}>{t('create.mayNotText')}</Empty></Card>}
+    </Page>
+  )
+}
+
+/** Form describes a key in a few parts, with a summary beside them. */
+function Form() {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const client = useQueryClient()
@@ -32,26 +44,24 @@ export default function CreateKey() {
     void navigate(`/keys/${key.id}${key.state === 'PendingImport' ? '?tab=import' : ''}`)
   })
   return (
-    <Page title={t('keys.create')} back={{ to: '/keys', label: t('nav.keys') }}>
-      <form className="create" onSubmit={(e) => { e.preventDefault(); void submit() }}>
-        <div className="stack">
-          <Part n={1} title={t('create.part.name')}><Naming {...part} /></Part>
-          <Part n={2} title={t('create.part.usage')}><Using {...part} /></Part>
-          {symmetric(draft) && <Part n={3} title={t('create.part.material')}><Material {...part} /></Part>}
-          <Part n={symmetric(draft) ? 4 : 3} title={t('tags.title')} optional><Tagging {...part} /></Part>
-        </div>
-        <aside className="create-summary">
-          <Card title={t('create.summary')}>
-            <Summary draft={draft} />
-            {error !== undefined && <ErrorBox error={error} />}
-            <div className="actions">
-              <Button theme="primary" type="submit" loading={busy} disabled={!ready}>{t('create.submit')}</Button>
-              <Button onClick={() => void navigate('/keys')}>{t('common.cancel')}</Button>
-            </div>
-          </Card>
-        </aside>
-      </form>
-    </Page>
+    <form className="create" onSubmit={(e) => { e.preventDefault(); void submit() }}>
+      <div className="stack">
+        <Part n={1} title={t('create.part.name')}><Naming {...part} /></Part>
+        <Part n={2} title={t('create.part.usage')}><Using {...part} /></Part>
+        {symmetric(draft) && <Part n={3} title={t('create.part.material')}><Material {...part} /></Part>}
+        <Part n={symmetric(draft) ? 4 : 3} title={t('tags.title')} optional><Tagging {...part} /></Part>
+      </div>
+      <aside className="create-summary">
+        <Card title={t('create.summary')}>
+          <Summary draft={draft} />
+          {error !== undefined && <ErrorBox error={error} />}
+          <div className="actions">
+            <Button theme="primary" type="submit" loading={busy} disabled={!ready}>{t('create.submit')}</Button>
+            <Button onClick={() => void navigate('/keys')}>{t('common.cancel')}</Button>
+          </div>
+        </Card>
+      </aside>
+    </form>
   )
 }
 

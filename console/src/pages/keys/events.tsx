@@ -6,6 +6,7 @@ import { detailOf, look } from '../../lib/events'
 import { useFilters } from '../../lib/filters'
 import { dateTime } from '../../lib/format'
 import { useUserName } from '../../lib/principals'
+import { Breakable } from '../../ui/breakable'
 import { Choices } from '../../ui/controls'
 import { Empty } from '../../ui/feedback'
 import { Card } from '../../ui/page'
@@ -32,10 +33,10 @@ export default function Events({ data }: { data: KeyMetadata }) {
     },
   })
   const columns: Column<Event>[] = [
-    { id: 'action', title: t('events.action'), width: '28%', wide: true, cell: (event) => <Link to={`${all}&event=${event.EventId}`}>{event.EventName}</Link> },
+    { id: 'action', title: t('events.action'), width: '28%', wide: true, cell: (event) => <Link to={`${all}&event=${event.EventId}`}><Breakable name={event.EventName} /></Link> },
     { id: 'result', title: t('events.result'), width: '26%', cell: (event) => {
       const code = detailOf(event).apiErrorCode
-      return <Status long tone={event.ErrorCode === 0 ? 'good' : 'bad'} {...(code ? { title: code } : {})}>{event.ErrorCode === 0 ? t('events.ok') : code ?? t('events.failed')}</Status>
+      return <Status long tone={event.ErrorCode === 0 ? 'good' : 'bad'} {...(code ? { title: code } : {})}>{event.ErrorCode === 0 ? t('events.ok') : <Breakable name={code ?? t('events.failed')} />}</Status>
     } },
     { id: 'user', title: t('events.user'), width: '14%', cell: (event) => userName(event.Username) },
     { id: 'source', title: t('events.source'), width: '14%', cell: (event) => event.SourceIPAddress },

@@ -16,10 +16,11 @@ import { Wizard } from './import/wizard'
 export default function Import({ data }: { data: KeyMetadata }) {
   const { t } = useTranslation()
   const can = useCan()
-  const present = data.KeyState === 'Enabled' || data.KeyState === 'Disabled'
+  const present = data.KeyState !== 'PendingImport'
   return (
     <>
-      <Material data={data} present={present} />
+      {/* Of a key that waits for its deletion the server does not say whether it has material. */}
+      {data.KeyState !== 'PendingDelete' && <Material data={data} present={present} />}
       {can('GetParametersForImport', 'ImportKeyMaterial') && (
         <Card title={present ? t('import.again') : t('import.title')}>
           {data.KeyState !== 'PendingImport' && data.KeyState !== 'Enabled' ? <Empty title={t('import.notNow')} /> : (

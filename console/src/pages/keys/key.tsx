@@ -7,7 +7,7 @@ import { useCan } from '../../api/session'
 import type { KeyMetadata } from '../../api/types'
 import { useFilters } from '../../lib/filters'
 import { date, dateTime, distance } from '../../lib/format'
-import { external, usageOf } from '../../lib/keys'
+import { external, opensArchived, usageOf } from '../../lib/keys'
 import { useKey } from '../../lib/names'
 import { Bones, Empty, ErrorBox, Notice } from '../../ui/feedback'
 import { Id, StateTag, useUsageName } from '../../ui/key'
@@ -89,7 +89,7 @@ function Situation({ data }: { data: KeyMetadata }) {
     case 'Disabled':
       return <Notice>{t('key.disabledNote')}</Notice>
     case 'Archived':
-      return <Notice>{t('key.archivedNote')}</Notice>
+      return <Notice>{t(opensArchived(data.KeyUsage) ? 'key.archivedNote' : 'key.archivedWhole')}</Notice>
   }
   return null
 }

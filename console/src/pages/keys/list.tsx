@@ -65,12 +65,13 @@ function Nothing({ filtered, clear, create }: { filtered: boolean; clear: () => 
   return <Empty title={t('keys.none')} action={create}>{t('keys.noneText')}</Empty>
 }
 
-/** useChangeable tells of a row whether it may be enabled or disabled by who is signed in. */
+/** useChangeable tells of a row whether it can be enabled or disabled, and may be by who is signed in. */
 function useChangeable(rows: KeyMetadata[] | undefined): (key: KeyMetadata) => boolean {
   const { Account, Principal } = useSession()
   const names = rows?.map(({ ResourceId }) => resourceName(Account.Uin, currentRegion(), ResourceId)) ?? []
   const { data } = useDecisions(['EnableKeys', 'DisableKeys'], names)
   return (key) => {
+    if (key.Owner !== 'user' || !['Enabled', 'Disabled', 'Archived'].includes(key.KeyState)) return false
     if (Principal.Kind === 'root') return true
     const at = rows?.indexOf(key) ?? -1
     return data?.Allowed.some((decisions) => decisions[at] === true) ?? false

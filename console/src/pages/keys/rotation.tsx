@@ -26,13 +26,12 @@ export default function Rotation({ data }: { data: KeyMetadata }) {
   const [asking, setAsking] = useState<Action>()
   const byItself = usageOf(data.KeyUsage)?.kind === 'symmetric' && !external(data)
   const on = byItself && data.KeyRotationEnabled
-  const off = data.KeyState !== 'Enabled'
   return (
     <>
       <Card title={t('rotation.title')} actions={
         <>
-          {(on || !byItself) && can('RotateKey') && <Button disabled={off} onClick={() => setAsking('RotateKey')}>{t('rotation.now')}</Button>}
-          {byItself && can('EnableKeyRotation') && <Button theme={on ? 'default' : 'primary'} disabled={off} onClick={() => setAsking('EnableKeyRotation')}>{on ? t('rotation.change') : t('rotation.on')}</Button>}
+          {(on || !byItself) && data.KeyState === 'Enabled' && can('RotateKey') && <Button onClick={() => setAsking('RotateKey')}>{t('rotation.now')}</Button>}
+          {byItself && data.KeyState !== 'PendingDelete' && can('EnableKeyRotation') && <Button theme={on ? 'default' : 'primary'} onClick={() => setAsking('EnableKeyRotation')}>{on ? t('rotation.change') : t('rotation.on')}</Button>}
           {on && can('DisableKeyRotation') && <Button onClick={() => setAsking('DisableKeyRotation')}>{t('rotation.off')}</Button>}
         </>
       }>

@@ -88,17 +88,20 @@ function Tops({ data, period }: { data: Statistics; period: Period }) {
   const userName = useUserName()
   const link = (name: string, value: string) => (can('LookUpEvents') ? `/audit?period=${period}&${name}=${encodeURIComponent(value)}` : undefined)
   return (
-    <div className="grid-3">
-      <Card title={t('overview.topKeys')}>
-        <Bars label={t('overview.topKeys')} none={t('overview.noKeyCalls')}
-          rows={data.Keys.map(({ KeyId, Alias, Calls }) => ({ label: Alias || KeyId, to: link('key', KeyId), n: Calls }))} />
-      </Card>
-      <Card title={t('overview.topCallers')}>
-        <Bars label={t('overview.topCallers')} none={t('overview.noKeyCalls')} rows={data.Principals.map(({ Principal, Calls }) => ({ label: userName(Principal), to: link('user', Principal), n: Calls }))} />
-      </Card>
-      <Card title={t('overview.topErrors')}>
-        <Bars label={t('overview.topErrors')} bad none={t('overview.noErrors')} rows={data.Codes.map(({ Code, Calls }) => ({ label: Code, to: link('result', Code), n: Calls }))} />
-      </Card>
-    </div>
+    <>
+      <p className="muted">{t('overview.topsText')}</p>
+      <div className="grid-3">
+        <Card title={t('overview.topKeys')}>
+          <Bars label={t('overview.topKeys')} none={t('overview.noKeyCalls')}
+            rows={data.Keys.map(({ KeyId, Alias, Calls }) => ({ label: Alias || KeyId, to: link('key', KeyId), n: Calls }))} />
+        </Card>
+        <Card title={t('overview.topCallers')}>
+          <Bars label={t('overview.topCallers')} none={t('overview.noKeyCalls')} rows={data.Principals.map(({ Principal, Calls }) => ({ label: userName(Principal), to: link('user', Principal), n: Calls }))} />
+        </Card>
+        <Card title={t('overview.topErrors')}>
+          <Bars label={t('overview.topErrors')} bad none={t('overview.noErrors')} rows={data.Codes.map(({ Code, Calls }) => ({ label: Code, to: link('result', Code), n: Calls }))} />
+        </Card>
+      </div>
+    </>
   )
 }

@@ -20,7 +20,13 @@ export function DataKeyMaker({ data }: { data: KeyMetadata }) {
   const [context, setContext] = useState(noContext)
   const [result, setResult] = useSecret<GenerateDataKeyResponse | undefined>(() => undefined)
   const ready = whole(length, 1, 1024) && contextFault(context) === undefined && (!kept || (kept.name !== '' && !badName(kept) && !tooLong(kept)))
+  /** What was made before is not what is described now. */
+  const change = <T,>(set: (value: T) => void) => (value: T) => {
+    set(value)
+    setResult(undefined)
+  }
   const run = () => running.run(async (signal) => {
+    setResult(undefined)
     const request: GenerateDataKeyRequest = { KeyId: data.KeyId, NumberOfBytes: Number(length), EncryptionContext: contextText(context) }
     if (kept) Object.assign(request, { IsHostedByKms: 1, DataKeyName: kept.name, Description: kept.description })
     setResult(await call('GenerateDataKey', request, signal))
@@ -29,13 +35,13 @@ export function DataKeyMaker({ data }: { data: KeyMetadata }) {
     <>
       <p className="muted">{t('tool.datakey.text')}</p>
       <div className="fields">
-        <NumberField label={t('tool.datakey.length')} rule={t('tool.datakey.lengthHint')} min={1} max={1024} value={length} onChange={setLength} />
-        <Choices legend={t('tool.datakey.keep')} value={kept ? 'yes' : 'no'} onChange={(value) => setKept(value === 'yes' ? { name: '', description: '' } : undefined)} options={[
+        <NumberField label={t('tool.datakey.length')} rule={t('tool.datakey.lengthHint')} min={1} max={1024} value={length} onChange={change(setLength)} />
+        <Choices legend={t('tool.datakey.keep')} value={kept ? 'yes' : 'no'} onChange={change((value) => setKept(value === 'yes' ? { name: '', description: '' } : undefined))} options={[
           { value: 'no', label: t('tool.datakey.keepNot'), text: t('tool.datakey.keepNotText') },
           { value: 'yes', label: t('tool.datakey.keepYes'), text: t('tool.datakey.keepYesText') }]} />
-        {kept && <Keeping kept={kept} onChange={setKept} />}
+        {kept && <Keeping kept={kept} onChange={change(setKept)} />}
       </div>
-      <ContextEditor context={context} onChange={(next) => { setContext(next); setResult(undefined) }} />
+      <ContextEditor context={context} onChange={change(setContext)} />
       <RunBar label={t('tool.datakey.run')} running={running} disabled={!ready} onRun={() => void run()} onClear={() => setResult(undefined)} />
       {result && (
         <Sides

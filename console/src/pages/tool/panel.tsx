@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { useCan } from '../../api/session'
 import type { KeyMetadata } from '../../api/types'
 import { useFilters } from '../../lib/filters'
-import { usageOf, type Usage } from '../../lib/keys'
+import { opensArchived, usageOf, type Usage } from '../../lib/keys'
 import { Choices } from '../../ui/controls'
 import { Empty, Notice } from '../../ui/feedback'
 import { AsymmetricDecrypt, PostQuantumDecrypt, PostQuantumEncrypt } from './asymmetric'
@@ -33,11 +33,12 @@ export default function ToolPanel({ fixed }: { fixed: KeyMetadata }) {
   const modes = (Object.entries(offers[usage.kind]) as [Mode, string][]).filter(([, action]) => can(action)).map(([name]) => name)
   const current = modes.find((name) => name === mode) ?? modes[0]
   if (!current) return <Empty title={t('tool.mayNot')}>{t('tool.mayNotText')}</Empty>
+  const refuses = fixed.KeyState !== 'Enabled' && !(fixed.KeyState === 'Archived' && current === 'decrypt' && opensArchived(fixed.KeyUsage))
   return (
     <>
       <Choices compact hideLegend legend={t('tool.mode')} value={current} onChange={(value) => set({ mode: value })}
         options={modes.map((value) => ({ value, label: t(`tool.${value}.name`) }))} />
-      {fixed.KeyState !== 'Enabled' && <Notice warning>{t('tool.notEnabled')}</Notice>}
+      {refuses && <Notice warning>{t('tool.notEnabled')}</Notice>}
       <Operation key={current} mode={current} usage={usage} data={fixed} />
     </>
   )

@@ -2,7 +2,7 @@
 import { useEffect, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fromBase64, save, text, toBase64, utf8 } from '../../lib/bytes'
-import { number, size } from '../../lib/format'
+import { bytes as inWords, number, size } from '../../lib/format'
 import { Button, Copy } from '../../ui/button'
 import { Choices, Textarea } from '../../ui/controls'
 import { FileButton, useDrop } from '../../ui/filedrop'
@@ -90,7 +90,7 @@ export function SourceSide({ label, source, onChange, forms: offered = forms, pl
       <div className="tool-foot">
         {bytes === undefined ? <span className="counter over">{t('tool.noBase64')}</span>
           : max !== undefined ? <span className={`counter${bytes > max ? ' over' : ''}`}>{t('tool.counter', { n: number(bytes), max: number(max) })}</span>
-            : <span className="counter">{t('tool.bytes', { n: number(bytes) })}</span>}
+            : <span className="counter">{inWords(bytes)}</span>}
         {file && <FileButton label={t('tool.chooseFile')} onFile={(chosen) => onChange({ ...emptySource(source.form), file: chosen })} />}
       </div>
       {children}
@@ -126,7 +126,7 @@ export function ResultSide({ label, result, placeholder, children }: ResultSideP
       </div>
       <Textarea readOnly className="code-input" aria-label={label} value={plain} placeholder={placeholder} />
       <div className="tool-foot">
-        <span className="counter">{result && 'bytes' in result ? t('tool.bytes', { n: number(result.bytes.length) }) : ''}</span>
+        <span className="counter">{result && 'bytes' in result ? inWords(result.bytes.length) : ''}</span>
         <span className="row">
           {result && <Copy text={plain} />}
           <Button icon={<DownloadIcon />} disabled={!result}

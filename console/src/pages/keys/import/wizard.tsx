@@ -89,8 +89,9 @@ function Rest({ data, algorithm, parameters, busy, bring, restart }: RestProps) 
       <p>{t('import.download', { until: dateTime(parameters.ParametersValidTo) })}</p>
       <div className="actions">
         <Button icon={<DownloadIcon />} onClick={() => save('wrapping-key.pem', pem(parameters.PublicKey), 'application/x-pem-file')}>wrapping-key.pem</Button>
-        <Button icon={<DownloadIcon />} variant="text" onClick={() => save('import-token.txt', parameters.ImportToken, 'text/plain')}>{t('import.token')}</Button>
+        <Button icon={<DownloadIcon />} variant="text" onClick={() => save('import-token.txt', parameters.ImportToken, 'text/plain')}>import-token.txt</Button>
       </div>
+      <p className="muted">{t('import.token')}</p>
       <p>{t('import.encrypt', { bytes })}</p>
       <CodeBlock code={wrapCommand(algorithm, bytes)} label={t('import.command')} />
       <Notice>{t('import.keep')}</Notice>
