@@ -97,6 +97,9 @@ test('an API key is shown once, downloaded, disabled and deleted', async ({ page
   const started = page.waitForEvent('download')
   await made.getByRole('button', { name: 'Download env file' }).click()
   expect(await readFile(await (await started).path(), 'utf8')).toContain(`TENCENTCLOUD_SECRET_KEY=${secret}\n`)
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Escape')
+  await expect(made).toBeVisible() // the secret cannot be had again
   await made.getByRole('button', { name: 'I have kept it' }).click()
   await expect(page.getByText(secret)).toHaveCount(0)
   await user.getByRole('button', { name: /^Disable AKID/ }).click()

@@ -140,6 +140,7 @@ for (const algorithm of ['RSAES_OAEP_SHA_256', 'RSAES_OAEP_SHA_1', 'RSAES_PKCS1_
     // A wrong file is refused by the server, with a reason; then the right one.
     await page.locator('input[type=file]').setInputFiles(join(server.dir, 'material.bin'))
     await expect(page.getByText('Encrypted material has 256 bytes; this file has 32.')).toBeVisible()
+    await expect(page.getByRole('group', { name: 'Step 3 of 3: Upload' })).toBeVisible()
     await page.getByRole('button', { name: 'Import', exact: true }).click()
     await expect(page.getByRole('alert')).toContainText('RequestId')
     await page.locator('input[type=file]').setInputFiles(join(server.dir, 'material.enc'))

@@ -19,9 +19,11 @@ interface DialogProps {
   wide?: boolean
   /** It stands at the side of the window, and a click beside it closes it. */
   side?: boolean
+  /** Escape does not close it: what it shows cannot be had again. */
+  stays?: boolean
 }
 
-export function Dialog({ title, onClose, children, footer, wide, side }: DialogProps) {
+export function Dialog({ title, onClose, children, footer, wide, side, stays }: DialogProps) {
   const id = useId()
   const { t } = useTranslation()
   const element = useModal()
@@ -32,11 +34,12 @@ export function Dialog({ title, onClose, children, footer, wide, side }: DialogP
       ref={element}
       aria-labelledby={id}
       className={side ? 'drawer' : `dialog${wide ? ' dialog-wide' : ''}`}
+      {...(stays && { closedby: 'none' })}
       onClick={(event: MouseEvent) => side && event.target === element.current && onClose()}
       onCancel={(event) => {
         if (event.target !== element.current) return // of a file chooser inside
         event.preventDefault()
-        onClose()
+        if (!stays) onClose()
       }}
     >
       {side ? (

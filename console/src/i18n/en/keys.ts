@@ -46,7 +46,7 @@ const texts: Shape<typeof zh> = {
     creator: 'Creator', owner: 'Product', validTo: 'Material valid until', never: 'For ever', deletion: 'Deletion', resource: 'Resource ID',
     window: 'Days to wait', windowRule: '7 to 30 days. Until then it can be cancelled; afterwards the key is gone for good',
     deleteWarning: 'After deletion, data encrypted under this key can never be decrypted again, by anyone.',
-    pendingDelete: 'This key will be deleted at {{at}} ({{in}}) and cannot be used now. If deletion is cancelled it becomes disabled.',
+    pendingDelete: 'This key will be deleted at {{at}} ({{in}}) and cannot be used now. If deletion is cancelled it becomes disabled, or waits for its material if that is gone.',
     pendingImport: 'This key has no key material yet. Import it on the tab "Key material".', disabledNote: 'This key is disabled and cannot be used until it is enabled.',
     archivedNote: 'This key is archived: it decrypts, but does not encrypt.', archivedWhole: 'This key is archived: it cannot be used until it is taken from the archive.',
     enable: 'Enable', disable: 'Disable', enableText: 'They can be used at once.', disableText: 'From now on they neither encrypt, decrypt nor sign, until they are enabled again.',
@@ -58,7 +58,7 @@ const texts: Shape<typeof zh> = {
     },
     effect: {
       EnableKey: 'It can be used at once.', DisableKey: 'From now on it neither encrypts, decrypts nor signs, until it is enabled again. Applications that use it get an error.',
-      ScheduleKeyDeletion: 'While it waits the key cannot be used, and deletion can be cancelled. Then its material is destroyed.', CancelKeyDeletion: 'The key becomes disabled; enable it when it is needed.',
+      ScheduleKeyDeletion: 'While it waits the key cannot be used, and deletion can be cancelled. Then its material is destroyed.', CancelKeyDeletion: 'The key becomes disabled; enable it when it is needed. One without material waits for that.',
       ArchiveKey: 'It encrypts no new data; what it encrypted can be decrypted.', ArchiveWhole: 'It cannot be used until it is taken from the archive: archived keys of this usage do nothing.', CancelKeyArchive: 'It can be used in full again.',
     },
     done: {

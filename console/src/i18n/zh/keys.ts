@@ -43,7 +43,7 @@ const texts = {
     creator: '创建者', owner: '所属产品', validTo: '材料有效期', never: '永久有效', deletion: '删除时间', resource: '资源标识',
     window: '等待天数', windowRule: '7 到 30 天。期间可以取消，到期后彻底删除',
     deleteWarning: '删除后，用此密钥加密的数据将永远无法解密，任何人都无法恢复。',
-    pendingDelete: '此密钥计划于 {{at}}（{{in}}）删除，现在不能使用。取消删除后恢复为“已禁用”。',
+    pendingDelete: '此密钥计划于 {{at}}（{{in}}）删除，现在不能使用。取消删除后恢复为“已禁用”；没有密钥材料的则恢复为“待导入”。',
     pendingImport: '此密钥还没有密钥材料，请在“密钥材料”页导入后使用。', disabledNote: '此密钥已禁用，启用后才能使用。',
     archivedNote: '此密钥已归档，只能解密，不能加密。', archivedWhole: '此密钥已归档，取消归档后才能使用。',
     enable: '启用', disable: '禁用', enableText: '启用后立即可以使用。', disableText: '禁用后立即不能加密、解密或签名，直到重新启用。',
@@ -55,7 +55,7 @@ const texts = {
     },
     effect: {
       EnableKey: '启用后立即可以使用。', DisableKey: '禁用后立即不能加密、解密或签名，直到重新启用。正在使用此密钥的应用会收到错误。',
-      ScheduleKeyDeletion: '等待期内密钥不能使用，可随时取消；到期后密钥材料彻底销毁。', CancelKeyDeletion: '取消后密钥恢复为“已禁用”，需要时再启用。',
+      ScheduleKeyDeletion: '等待期内密钥不能使用，可随时取消；到期后密钥材料彻底销毁。', CancelKeyDeletion: '取消后密钥恢复为“已禁用”，需要时再启用；没有密钥材料的则恢复为“待导入”。',
       ArchiveKey: '归档后不能再加密新数据，已有密文可以解密。', ArchiveWhole: '此用途的密钥归档后完全不能使用，取消归档后恢复。', CancelKeyArchive: '取消归档后恢复全部功能。',
     },
     done: {

@@ -149,7 +149,7 @@ export function Secret({ made, onClose }: { made: NewKey; onClose: () => void })
   }
   const env = `TENCENTCLOUD_SECRET_ID=${made.id}\nTENCENTCLOUD_SECRET_KEY=${made.secret}\nTENCENTCLOUD_REGION=${currentRegion()}\nMIYAO_ENDPOINT=${location.origin}\n`
   return (
-    <Dialog title={t('access.madeKey')} onClose={onClose} footer={<Button theme="primary" onClick={onClose}>{t('access.savedIt')}</Button>}>
+    <Dialog stays title={t('access.madeKey')} onClose={onClose} footer={<Button theme="primary" onClick={onClose}>{t('access.savedIt')}</Button>}>
       <Notice warning>{t('access.secretOnce')}</Notice>
       <Facts facts={[
         [t('access.secretId'), <Id id={made.id} />],

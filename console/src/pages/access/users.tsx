@@ -91,7 +91,7 @@ function CreateUser({ onClose, onMade }: { onClose: () => void; onMade: (made: M
 function MadePassword({ name, password, onClose }: { name: string; password: string; onClose: () => void }) {
   const { t } = useTranslation()
   return (
-    <Dialog title={t('access.madeUser', { name })} onClose={onClose} footer={<Button theme="primary" onClick={onClose}>{t('access.savedIt')}</Button>}>
+    <Dialog stays title={t('access.madeUser', { name })} onClose={onClose} footer={<Button theme="primary" onClick={onClose}>{t('access.savedIt')}</Button>}>
       <Notice warning>{t('access.passwordOnce')}</Notice>
       <Facts facts={[
         [t('access.userName'), name],

@@ -32,7 +32,12 @@ export function Wizard({ data }: { data: KeyMetadata }) {
   const toast = useToast()
   const [algorithm, setAlgorithm] = useState('RSAES_OAEP_SHA_256')
   const [parameters, setParameters] = useState<GetParametersForImportResponse>()
+  const [material, setMaterial] = useState<Material>()
   const { busy, error, attempt, forget } = useAttempt()
+  const restart = () => {
+    setParameters(undefined)
+    setMaterial(undefined)
+  }
   const prepare = () => attempt(async () => {
     setParameters(await call('GetParametersForImport', { KeyId: data.KeyId, WrappingAlgorithm: algorithm, WrappingKeySpec: 'RSA_2048' }))
   })
@@ -40,16 +45,16 @@ export function Wizard({ data }: { data: KeyMetadata }) {
     await call('ImportKeyMaterial', { KeyId: data.KeyId, ImportToken: parameters?.ImportToken ?? '', EncryptedKeyMaterial: toBase64(material.bytes), ValidTo })
     await client.invalidateQueries({ queryKey: ['keys'] })
     toast(t('import.done'))
-    setParameters(undefined)
+    restart()
   })
   return (
     <>
-      <Progress step={parameters ? 1 : 0} />
+      <Progress step={!parameters ? 0 : !material ? 1 : 2} />
       <Field label={t('import.algorithm')} hint={t('import.algorithmHint')}>
-        {(props) => <Select {...props} value={algorithm} onChange={(value) => { setAlgorithm(value); setParameters(undefined) }} options={wrappingAlgorithms.map((value) => ({ value, label: value }))} />}
+        {(props) => <Select {...props} value={algorithm} onChange={(value) => { setAlgorithm(value); restart() }} options={wrappingAlgorithms.map((value) => ({ value, label: value }))} />}
       </Field>
       {parameters
-        ? <Rest key={parameters.ImportToken} {...{ data, algorithm, parameters, busy, bring }} restart={() => { setParameters(undefined); forget() }} />
+        ? <Rest key={parameters.ImportToken} {...{ data, algorithm, parameters, material, setMaterial, busy, bring }} restart={() => { restart(); forget() }} />
         : <div><Button theme="primary" loading={busy} onClick={() => void prepare()}>{t('import.prepare')}</Button></div>}
       {error !== undefined && <ErrorBox error={error} />}
     </>
@@ -71,15 +76,16 @@ interface RestProps {
   data: KeyMetadata
   algorithm: string
   parameters: GetParametersForImportResponse
+  material?: Material
+  setMaterial: (material: Material) => void
   busy: boolean
   bring: (material: Material, validTo: number) => Promise<void>
   restart: () => void
 }
 
 /** Rest is what follows when the parameters are there. */
-function Rest({ data, algorithm, parameters, busy, bring, restart }: RestProps) {
+function Rest({ data, algorithm, parameters, material, setMaterial, busy, bring, restart }: RestProps) {
   const { t } = useTranslation()
-  const [material, setMaterial] = useState<Material>()
   const [until, setUntil] = useState('')
   const bytes = data.Type === 4 ? 16 : 32
   const validTo = until ? Math.floor(new Date(until).getTime() / 1000) : 0
