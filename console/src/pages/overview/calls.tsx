@@ -93,7 +93,7 @@ function Tops({ data, period }: { data: Statistics; period: Period }) {
       <div className="grid-3">
         <Card title={t('overview.topKeys')}>
           <Bars label={t('overview.topKeys')} none={t('overview.noKeyCalls')}
-            rows={data.Keys.map(({ KeyId, Alias, Calls }) => ({ label: Alias || KeyId, to: link('key', KeyId), n: Calls }))} />
+            rows={data.Keys.map(({ KeyId, Alias, Calls }) => ({ label: Alias || KeyId, to: Alias ? link('key', KeyId) : undefined, n: Calls }))} />
         </Card>
         <Card title={t('overview.topCallers')}>
           <Bars label={t('overview.topCallers')} none={t('overview.noKeyCalls')} rows={data.Principals.map(({ Principal, Calls }) => ({ label: userName(Principal), to: link('user', Principal), n: Calls }))} />
