@@ -2116,7 +2116,7 @@ export interface SimulatePrincipalPolicyRequest {
   Principal: string
   /** 1 to 200 actions, such as kms:Encrypt. */
   ActionNames: string[]
-  /** Id or alias of a key, id of a hosted data key or white-box key, or a resource name (qcs::...). Empty: the actions have no resource. */
+  /** Id or alias of a key, id of a hosted data key or white-box key, or a resource name (qcs::...). Empty: the actions have no resource; those that act on none are decided without one in any case. */
   Resource?: string
   /** Address that the calls would come from; empty: conditions on qcs:ip do not hold. */
   SourceIp?: string
@@ -2987,7 +2987,7 @@ export interface SimulationResult {
   Allowed: boolean
   /** Allowed; denied, by a statement; unmatched: no statement allows it. */
   Decision: string
-  /** Whose statement decided; null if none did, or if the principal is root. */
+  /** Whose statement decided; null if none did, as for root, who needs none, and for sts:GetCallerIdentity, which everyone may do. */
   Policy: PolicyInEffect
   /** Place of the statement in the policy, from 0; -1 if none decided. */
   StatementIndex: number
