@@ -1358,7 +1358,7 @@ export interface DescribeKeyUsageResponse {
 }
 
 export interface DescribeLogStatusRequest {
-  /** 1 = read the whole log and check its chain and signatures, in the background, unless that is being done; ask again for its result. 0 = only tell (default). */
+  /** 1 = read the whole log and check its chain and signatures, in the background, unless that is being done or ended less than nine times as long ago as it took; ask again for its result. 0 = only tell (default). */
   Verify?: number
 }
 
