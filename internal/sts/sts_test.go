@@ -62,6 +62,9 @@ func call[Req, Resp any](w *world, action api.Action[Req, Resp], req Req) (*Resp
 	answer, failure := w.Service.Do(w.Context(), &kms.Request{ID: uuid.NewString(), Action: action.Name,
 		Version: action.Product.Version, Region: "ap-guangzhou", Body: body, Caller: w.caller, SourceIP: "127.0.0.1"})
 	if failure != nil {
+		if text := failure.Message + failure.MessageZH; strings.Contains(text, ": :") || strings.Contains(text, "：：") {
+			w.Errorf("%s names an empty place: %s", action.Name, text)
+		}
 		return nil, failure.Code
 	}
 	return any(answer).(*Resp), ""
