@@ -70,6 +70,7 @@ func (w *world) questions() (questions []question, parts policyParts) {
 		return fmt.Sprintf("qcs::kms:ap-guangzhou:uin/%d:key/creatorUin/%[1]d/%s", w.root.Account.Uin, id)
 	}
 	byName, byID := w.name("roleName", "deploy"), w.name("role", role)
+	noName, noID, foreign := w.name("roleName", "none"), w.name("role", 1), "qcs::cam::uin/1:roleName/none"
 	create := asking(w, api.CreateRole, api.CreateRoleRequest{RoleName: "deploy", PolicyDocument: "x"}, byName)
 	random := asking(w, api.GenerateRandom, api.GenerateRandomRequest{NumberOfBytes: 8}, "", "plain", keyName(plain.KeyId))
 	random.tags = tag // which it does not give
@@ -87,12 +88,17 @@ func (w *world) questions() (questions []question, parts policyParts) {
 		asking(w, api.GetRole, api.GetRoleRequest{RoleId: role}, byName, byID),
 		asking(w, api.AssumeRole, api.AssumeRoleRequest{RoleArn: byName, RoleSessionName: "job"}, byName, byID),
 		asking(w, api.AssumeRole, api.AssumeRoleRequest{RoleArn: byID, RoleSessionName: "job"}, byName, byID),
+		asking(w, api.GetRole, api.GetRoleRequest{RoleName: "none"}, noName),
+		asking(w, api.GetRole, api.GetRoleRequest{RoleId: "1"}, noID),
+		asking(w, api.AssumeRole, api.AssumeRoleRequest{RoleArn: noName, RoleSessionName: "job"}, noName),
+		asking(w, api.AssumeRole, api.AssumeRoleRequest{RoleArn: noID, RoleSessionName: "job"}, noID),
+		asking(w, api.AssumeRole, api.AssumeRoleRequest{RoleArn: foreign, RoleSessionName: "job"}, foreign),
 		asking(w, api.GetCallerIdentity, api.GetCallerIdentityRequest{}, "", byName),
 	}
 	return questions, policyParts{
 		actions: []string{"*", "kms:*", "kms:DescribeKey", "cam:*", "cam:GetRole", "sts:*", "sts:AssumeRole", "cam:Get*", "cloudaudit:*", "kms:List*", "kms:GenerateRandom"},
 		resources: []string{"*", "qcs::kms:::key/*", "qcs::kms:ap-guangzhou::key/*", "qcs::kms:ap-beijing::key/*", keyName(plain.KeyId), keyName(tagged.KeyId),
-			byName, byID, w.name("role", "*"), w.name("roleName", "*"), w.name("uin", bob), w.name("uin", "${uin}"), "qcs:::::*", "qcs::cam:::*"},
+			byName, byID, noName, noID, foreign, "qcs::cam::uin/1:role/5", w.name("role", "*"), w.name("roleName", "*"), w.name("uin", bob), w.name("uin", "${uin}"), "qcs:::::*", "qcs::cam:::*"},
 		conditions: []string{"", "", "", `{"string_equal":{"qcs:resource_tag":"team&a"}}`, `{"string_not_equal":{"qcs:resource_tag":"team&a"}}`,
 			`{"string_not_equal_if_exist":{"qcs:resource_tag":"team&a"}}`, `{"null_equal":{"qcs:resource_tag":"true"}}`, `{"ip_equal":{"qcs:ip":"127.0.0.0/8"}}`,
 			`{"ip_not_equal":{"qcs:ip":"::/0"}}`, `{"date_greater_than":{"qcs:current_time":"2040-01-01 00:00:00"}}`},

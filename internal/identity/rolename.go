@@ -14,8 +14,8 @@ import (
 //	qcs::cam::uin/<account>:role/<id>
 type RoleName struct {
 	Account string // the uin, as written
-	Kind    string // roleName or role
-	Value   string // the name or the id
+	kind    string // roleName or role
+	value   string // the name or the id
 }
 
 var roleNameForm = regexp.MustCompile(`^qcs::cam::uin/([0-9]{1,19}):(roleName|role)/([\w+=,.@-]{1,128})$`)
@@ -30,15 +30,18 @@ func ParseRoleName(text string) (n RoleName, ok bool) {
 	return RoleName{parts[1], parts[2], parts[3]}, true
 }
 
+// ByID tells which of the two it is.
+func (n RoleName) ByID() bool { return n.kind == "role" }
+
 // Role reads the role. One that does not exist is store.ErrNotFound; a number
 // that is too large is that of nothing.
 func (n RoleName) Role(tx *store.Tx) (role store.Role, err error) {
 	account, _ := strconv.ParseUint(n.Account, 10, 63)
-	if n.Kind == "roleName" {
-		role, err = tx.RoleByName(account, n.Value)
-	} else {
-		id, _ := strconv.ParseUint(n.Value, 10, 63)
+	if n.ByID() {
+		id, _ := strconv.ParseUint(n.value, 10, 63)
 		role, err = tx.Role(id)
+	} else {
+		role, err = tx.RoleByName(account, n.value)
 	}
 	if err == nil && role.Account != account {
 		err = store.ErrNotFound
@@ -49,7 +52,7 @@ func (n RoleName) Role(tx *store.Tx) (role store.Role, err error) {
 // EveryOther stands for all names of the other kind that the role could have.
 func (n RoleName) EveryOther() string {
 	other := "role"
-	if n.Kind == other {
+	if n.ByID() {
 		other = "roleName"
 	}
 	return "qcs::cam::uin/" + n.Account + ":" + other + "/*"

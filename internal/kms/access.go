@@ -127,6 +127,32 @@ func (c *call) decide(t target) (*identity.Grants, policy.Decision, error) {
 	return grants, decision, nil
 }
 
+// roleTarget finds a role, and what a call asks about it. AssumeRole asks for both of
+// its names, and the actions of CAM for that by its name. Where there is no such
+// role, the error is store.ErrNotFound, and the answer must not tell.
+func (c *call) roleTarget(name identity.RoleName, shown string) (role store.Role, t target, err error) {
+	err = c.s.db.View(c.ctx, func(tx *store.Tx) error {
+		role, err = name.Role(tx)
+		return err
+	})
+	absent := errors.Is(err, store.ErrNotFound)
+	names := identity.RoleNames(role.Account, role.Name, role.ID)
+	switch assumed := c.action == api.AssumeRole.Info; {
+	case assumed && absent:
+		t = target{name: name.EveryOther(), every: true, alias: shown}
+	case assumed:
+		t = target{name: names[0], alias: names[1]}
+	case absent && name.ByID():
+		t = target{name: name.EveryOther(), every: true}
+	case absent:
+		t = target{name: shown}
+	default:
+		t = target{name: names[0]}
+	}
+	t.shown = shown
+	return role, t, err
+}
+
 // key finds a key of the caller's account and region, records it in the audit
 // entry, and returns it only if the caller may do this action on it.
 func (c *call) key(id string) (*keyring.Key, error) { return c.keyIn("KeyId", id) }

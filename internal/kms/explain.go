@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"strconv"
 	"strings"
 
 	"github.com/google/uuid"
@@ -138,31 +139,17 @@ func (c *call) questionTarget(q *Question) (t target, err error) {
 	return t, nil
 }
 
-// namedTarget is what a resource name stands for. Of the two names of a role,
-// AssumeRole asks for both, and the actions of CAM for that by its name.
-func (c *call) namedTarget(q *Question) (t target, err error) {
-	t = target{name: q.Resource, tags: func() ([]string, error) { return c.tagsByName(q.Resource, c.mayKnow(q)) }}
-	name, ok := identity.ParseRoleName(q.Resource)
-	if !ok {
-		return t, nil
-	}
-	var role store.Role
-	err = c.s.db.View(c.ctx, func(tx *store.Tx) error {
-		role, err = name.Role(tx)
-		return err
-	})
-	switch {
-	case errors.Is(err, store.ErrNotFound):
-		return t, nil
-	case err != nil:
+// namedTarget is what a resource name stands for.
+func (c *call) namedTarget(q *Question) (target, error) {
+	role, ok := identity.ParseRoleName(q.Resource)
+	if ok && (c.action == api.AssumeRole.Info || c.action.Product == api.ProductCAM && role.Account == strconv.FormatUint(c.account(), 10)) {
+		_, t, err := c.roleTarget(role, q.Resource)
+		if errors.Is(err, store.ErrNotFound) {
+			err = nil
+		}
 		return t, err
 	}
-	names := identity.RoleNames(role.Account, role.Name, role.ID)
-	t = target{name: names[0], shown: q.Resource}
-	if c.action == api.AssumeRole.Info {
-		t.alias = names[1]
-	}
-	return t, nil
+	return target{name: q.Resource, tags: func() ([]string, error) { return c.tagsByName(q.Resource, c.mayKnow(q)) }}, nil
 }
 
 // mayKnow refuses a resource that was looked up, with what came of that, to who

@@ -6,7 +6,6 @@
 package sts
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"net/netip"
@@ -90,18 +89,10 @@ func findRole(c kms.Call, arn string) (role store.Role, err error) {
 		return role, api.Errorf(api.ResouceError, "RoleArn must be qcs::cam::uin/<account>:roleName/<name> or qcs::cam::uin/<account>:role/<id>.",
 			"RoleArn 必须形如 qcs::cam::uin/<账号>:roleName/<名称> 或 qcs::cam::uin/<账号>:role/<ID>。")
 	}
-	err = c.View(func(tx *store.Tx) error {
-		role, err = name.Role(tx)
-		return err
-	})
-	switch {
-	case errors.Is(err, store.ErrNotFound):
-		return role, cmp.Or(c.AllowAbsentAlias(arn, name.EveryOther(), arn), notTrusted())
-	case err != nil:
-		return role, err
+	if role, err = c.AllowRole(name, arn); errors.Is(err, store.ErrNotFound) {
+		err = notTrusted()
 	}
-	names := identity.RoleNames(role.Account, role.Name, role.ID)
-	return role, c.AllowAlias(arn, names[0], names[1])
+	return role, err
 }
 
 // trusted asks the role's trust policy. A role that does not trust the caller
