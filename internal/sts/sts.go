@@ -195,7 +195,8 @@ func getCallerIdentity(c kms.Call, _ *api.GetCallerIdentityRequest) (*api.GetCal
 	switch {
 	case caller.Principal.Kind == identity.PrincipalRole:
 		answer.Arn = "qcs::sts:" + account + ":assumed-role/" + uin
-		answer.UserId, answer.PrincipalId, answer.Type = uin+":"+caller.Session, account, "CAMRole"
+		answer.UserId, answer.Type = uin+":"+caller.Session, "CAMRole"
+		answer.PrincipalId = strconv.FormatUint(caller.Applicant(), 10)
 	case caller.Session != "":
 		answer.Arn = "qcs::sts:" + account + ":federated-user/" + uin
 		answer.UserId, answer.Type = uin+":"+caller.Session, "FederatedUser"
