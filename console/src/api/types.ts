@@ -2933,6 +2933,8 @@ export interface StrategyInfo {
   AttachEntityCount: number
   /** UTC, like 2026-01-31 23:59:59; empty for a preset. */
   UpdateTime: string
+  /** Empty. */
+  Tags: CamTag[]
 }
 
 export interface PolicyVersionItem {
