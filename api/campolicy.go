@@ -161,6 +161,8 @@ type StrategyInfo struct {
 	AttachEntityCount int64
 	// UTC, like 2026-01-31 23:59:59; empty for a preset.
 	UpdateTime string
+	// Empty.
+	Tags []CamTag
 }
 
 // AttachGroupPolicyRequest is the input of [AttachGroupPolicy].

@@ -24,7 +24,8 @@ type SimulatePrincipalPolicyRequest struct {
 	// 1 to 200 actions, such as kms:Encrypt.
 	ActionNames []string `kms:"required"`
 	// Id or alias of a key, id of a hosted data key or white-box key, or a resource name
-	// (qcs::...). Empty: the actions have no resource.
+	// (qcs::...). Empty: the actions have no resource; those that act on none are decided
+	// without one in any case.
 	Resource string `json:",omitzero"`
 	// Address that the calls would come from; empty: conditions on qcs:ip do not hold.
 	SourceIp string `json:",omitzero"`
@@ -92,7 +93,8 @@ type SimulationResult struct {
 	Allowed bool
 	// allowed; denied, by a statement; unmatched: no statement allows it.
 	Decision string
-	// Whose statement decided; null if none did, or if the principal is root.
+	// Whose statement decided; null if none did, as for root, who needs none, and for
+	// sts:GetCallerIdentity, which everyone may do.
 	Policy *PolicyInEffect
 	// Place of the statement in the policy, from 0; -1 if none decided.
 	StatementIndex int64

@@ -67,7 +67,8 @@ type DescribeKeyStatisticsResponse struct {
 // DescribeLogStatusRequest is the input of [DescribeLogStatus].
 type DescribeLogStatusRequest struct {
 	// 1 = read the whole log and check its chain and signatures, in the background, unless that
-	// is being done; ask again for its result. 0 = only tell (default).
+	// is being done or ended less than nine times as long ago as it took; ask again for its
+	// result. 0 = only tell (default).
 	Verify *uint64 `json:",omitzero"`
 }
 

@@ -67,7 +67,8 @@ type GetCallerIdentityResponse struct {
 	AccountId string
 	// Uin of a user; <role id>:<session> of a role; <uin>:<name> of a federation token.
 	UserId string
-	// Uin of the principal, or of the account for a role.
+	// Uin of the principal; for a role, of the principal that asked for its credential, by
+	// way of other roles or not. A role of a console session has that of its account.
 	PrincipalId string
 	// CAMUser, CAMRole or FederatedUser.
 	Type string

@@ -26,7 +26,8 @@ decides about sts:AssumeRole too, and policies of sessions are not asked.
 
 --principal is the name or uin of a user, role/NAME for a role, or root.
 --resource is the id or alias of a key, or a resource name (qcs::...); without it the
-action has no resource. Tags of the key count as they are, unless --tag supposes
+action has no resource, and one that acts on none, such as kms:CreateKey, is decided
+without one in any case. Tags of the key count as they are, unless --tag supposes
 others. Without --ip conditions about the address do not hold.
 
 If the principal may not, the exit code is 1.`
@@ -102,6 +103,8 @@ func showDecision(w io.Writer, a *operator.PolicyAnswer) error {
 		{"Resource", a.Resource},
 	}
 	switch {
+	case a.Policy == nil && a.Allowed:
+		lines = append(lines, pair{"Because", "everyone may do it"})
 	case a.Policy == nil && len(a.Policies) == 0:
 		lines = append(lines, pair{"Because", "no policy holds for the principal"})
 	case a.Policy == nil:
@@ -111,7 +114,7 @@ func showDecision(w io.Writer, a *operator.PolicyAnswer) error {
 	default:
 		lines = append(lines, pair{"Because", sourceText(*a.Policy)}, pair{"Statement", fmt.Sprintf("statement[%d] %s", a.Statement, a.Text)})
 	}
-	if a.Policy == nil {
+	if a.Policy == nil && !a.Allowed {
 		for _, source := range a.Policies {
 			lines = append(lines, pair{"Looked at", sourceText(source)})
 		}

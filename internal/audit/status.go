@@ -29,11 +29,23 @@ type Check struct {
 	Err     error
 }
 
+// restFactor is how many times as long as a check took none begins after it: who
+// asks for one again and again has a tenth of a core at most, in however many
+// accounts.
+const restFactor = 9
+
 // checks guards the result of the last check.
 type checks struct {
 	sync.Mutex
 	last Check
-	done chan struct{} // of the one that runs
+	done chan struct{} // of the one that runs, or ran last
+	rest time.Duration // how long after it none begins
+}
+
+// resting tells whether it is too early for another check.
+func (c *checks) resting(now time.Time) bool {
+	since := now.Sub(c.last.Ended)
+	return 0 <= since && since < c.rest // a clock that was set back is no rest
 }
 
 // Signed returns the last checkpoint, also after Close.
@@ -58,12 +70,13 @@ func (l *Log) Status() (s Status, err error) {
 }
 
 // StartCheck begins to verify the log in the background, as Verify does with the
-// key beside it, unless that is being done. The channel is closed when it is
-// over; Close ends it.
+// key beside it, unless that is being done or was done just now. The channel is
+// closed when it is over; Close ends it.
 func (l *Log) StartCheck() <-chan struct{} {
 	l.checks.Lock()
 	defer l.checks.Unlock()
-	if l.checks.last.Running {
+	begun := l.options.Now()
+	if l.checks.last.Running || l.checks.resting(begun) {
 		return l.checks.done
 	}
 	done := make(chan struct{})
@@ -80,6 +93,7 @@ func (l *Log) StartCheck() <-chan struct{} {
 		l.checks.last.Running = false
 		if !errors.Is(err, context.Canceled) {
 			l.checks.last = Check{Ended: l.options.Now(), Checked: report.Last, Err: err}
+			l.checks.rest = restFactor * l.checks.last.Ended.Sub(begun)
 		}
 	})
 	return done

@@ -4,7 +4,9 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"miyao/internal/audit"
 )
@@ -25,6 +27,7 @@ func checked(t *testing.T, l *audit.Log) audit.Check {
 func TestStatus(t *testing.T) {
 	dir, entries := varied(t, 300)
 	o := options()
+	o.Now = func() time.Time { return entries[299].Time } // checks take no time, and need no rest
 	l := open(t, dir, o)
 	s, err := l.Status()
 	if err != nil || s.Seq != 300 || s.Signed.Seq != 300 || s.Signed.Hash != s.Hash || !s.Since.Equal(entries[0].Time) || !s.Check.Ended.IsZero() {
@@ -54,4 +57,28 @@ func TestStatus(t *testing.T) {
 	}
 	l.StartCheck()
 	closeLog(t, l) // does not wait for the whole of it
+}
+
+// TestCheckRests: after a check none begins for nine times as long as it took, however
+// often one is asked for.
+func TestCheckRests(t *testing.T) {
+	dir, _ := varied(t, 20)
+	o := options()
+	var clock atomic.Int64
+	o.Now = func() time.Time { return time.Unix(1_900_000_000+clock.Add(1), 0) } // a second goes by with each look
+	l := open(t, dir, o)
+	defer closeLog(t, l)
+	first := checked(t, l)
+	asked := 1
+	for checked(t, l).Ended.Equal(first.Ended) {
+		asked++
+	}
+	if asked < 9 || asked > 10 {
+		t.Errorf("a check that took a second was made again when asked for the %dth time", asked)
+	}
+	clock.Add(-1000)
+	last := checked(t, l).Ended
+	if first.Ended.Before(last) {
+		t.Errorf("a clock that was set back delays checks: the last one ended %v", last)
+	}
 }

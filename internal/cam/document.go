@@ -30,11 +30,7 @@ func checkParsed(document string, parse func() error) error {
 	}
 	err := parse()
 	if fault, ok := errors.AsType[*policy.Error](err); ok {
-		zh := fault.MessageZH
-		if fault.Place != "" {
-			zh = fault.Place + "：" + zh
-		}
-		return &api.Error{Code: documentCode(fault.Place), Message: "PolicyDocument: " + fault.Error(), MessageZH: "PolicyDocument：" + zh}
+		return &api.Error{Code: documentCode(fault.Place), Message: "PolicyDocument: " + fault.Error(), MessageZH: "PolicyDocument：" + fault.ErrorZH()}
 	}
 	return err
 }

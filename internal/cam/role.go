@@ -41,7 +41,10 @@ func findRole(c kms.Call, id, name string) (r store.Role, err error) {
 	}
 	err = c.View(func(tx *store.Tx) error {
 		if id != "" {
-			n, _ := strconv.ParseUint(id, 10, 64) // 0: there is none
+			n, wrong := strconv.ParseUint(id, 10, 64)
+			if wrong != nil {
+				return noRole(api.Shown(id))
+			}
 			r, err = readRole(tx, account(c), n)
 			return err
 		}

@@ -53,6 +53,9 @@ func TestRoleRefusals(t *testing.T) {
 		change(&r)
 		return r
 	}
+	if f := refused(w, api.RoleNotExist, api.DeleteRole, api.DeleteRoleRequest{RoleId: "deploy"}); !strings.Contains(f.Message, "no role deploy ") {
+		t.Errorf("a name in the place of an id: %v", f)
+	}
 	refused(w, api.RoleNameInUse, api.CreateRole, create(func(r *api.CreateRoleRequest) { r.RoleName = "r" }))
 	for _, name := range []string{"a b", "密", strings.Repeat("n", 129), "a/b", "*"} {
 		refused(w, api.RoleNameError, api.CreateRole, create(func(r *api.CreateRoleRequest) { r.RoleName = name }))

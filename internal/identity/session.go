@@ -112,6 +112,16 @@ func (c *Caller) lasting() string {
 	return c.SecretID
 }
 
+// Applicant is the uin of the principal with whose lasting credential a caller's right
+// began. A role that came by signing in to the console has none, and then it is that
+// of the account.
+func (c *Caller) Applicant() uint64 {
+	if applied, live := c.directory.Credential(c.lasting()); live {
+		return applied.Caller.Principal.Uin
+	}
+	return c.Account.Uin
+}
+
 // sessionKey is what a temporary credential is kept under.
 type sessionKey struct{ secretID, token string }
 

@@ -33,21 +33,37 @@ type target struct {
 	tags func() ([]string, error)
 }
 
-// keylessOnKeys are the actions without a key that the cloud's policies may
-// also grant on all keys, by the resource key/*.
-var keylessOnKeys = map[string]bool{
+// keyless are the actions that act on no resource. Those with true the cloud's
+// policies may also grant on all keys, by the resource key/*.
+var keyless = map[string]bool{
 	api.CreateKey.Name: true, api.ListKeys.Name: true, api.ListKeyDetail.Name: true, api.GetServiceStatus.Name: true,
 	api.DescribeWhiteBoxKeyDetails.Name: true,
+
+	api.CreateWhiteBoxKey.Name: false, api.DescribeWhiteBoxServiceStatus.Name: false, api.GenerateRandom.Name: false, api.GetRegions.Name: false,
+	api.ListAlgorithms.Name: false, api.ListDataKeyDetail.Name: false, api.ListDataKeys.Name: false,
+	api.DescribeCallStatistics.Name: false, api.DescribeKeyStatistics.Name: false, api.DescribeLogStatus.Name: false, api.LookUpEvents.Name: false,
+	api.AddUser.Name: false, api.CreateGroup.Name: false, api.CreatePolicy.Name: false, api.DescribeRoleList.Name: false,
+	api.DescribeSubAccounts.Name: false, api.GetSecurityLastUsed.Name: false, api.GetUserAppId.Name: false, api.ListGroups.Name: false,
+	api.ListPolicies.Name: false, api.ListPrincipalsForResource.Name: false, api.ListUsers.Name: false,
+	api.GetFederationToken.Name: false,
 }
 
-// allow asks whether the caller may do this action where no resource is named.
-// tags are those that the request gives to what it makes.
+// allow asks whether the caller may do this action, which has to be keyless. tags
+// are those that the request gives to what it makes.
 func (c *call) allow(tags ...api.Tag) error {
-	c.tagging(tags)
-	if keylessOnKeys[c.req.Action] {
-		return c.permit(target{name: c.allKeys(), shown: "*"})
+	if _, ok := keyless[c.action.Name]; !ok {
+		return fmt.Errorf("%s is not among the actions without a resource", c.action.Name)
 	}
-	return c.permit(target{shown: "*"})
+	c.tagging(tags)
+	return c.permit(c.keylessTarget())
+}
+
+// keylessTarget is what a keyless action acts on.
+func (c *call) keylessTarget() target {
+	if keyless[c.action.Name] {
+		return target{name: c.allKeys(), shown: "*"}
+	}
+	return target{shown: "*"}
 }
 
 // tagging says what the request tags. It comes before permission is asked for.
@@ -109,6 +125,32 @@ func (c *call) decide(t target) (*identity.Grants, policy.Decision, error) {
 		}
 	}
 	return grants, decision, nil
+}
+
+// roleTarget finds a role, and what a call asks about it. AssumeRole asks for both of
+// its names, and the actions of CAM for that by its name. Where there is no such
+// role, the error is store.ErrNotFound, and the answer must not tell.
+func (c *call) roleTarget(name identity.RoleName, shown string) (role store.Role, t target, err error) {
+	err = c.s.db.View(c.ctx, func(tx *store.Tx) error {
+		role, err = name.Role(tx)
+		return err
+	})
+	absent := errors.Is(err, store.ErrNotFound)
+	names := identity.RoleNames(role.Account, role.Name, role.ID)
+	switch assumed := c.action == api.AssumeRole.Info; {
+	case assumed && absent:
+		t = target{name: name.EveryOther(), every: true, alias: shown}
+	case assumed:
+		t = target{name: names[0], alias: names[1]}
+	case absent && name.ByID():
+		t = target{name: name.EveryOther(), every: true}
+	case absent:
+		t = target{name: shown}
+	default:
+		t = target{name: names[0]}
+	}
+	t.shown = shown
+	return role, t, err
 }
 
 // key finds a key of the caller's account and region, records it in the audit

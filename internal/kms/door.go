@@ -1,7 +1,9 @@
 package kms
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"time"
 
 	"miyao/api"
@@ -76,18 +78,21 @@ func (c Call) AllowOperator() error {
 	return c.c.keepApart()
 }
 
-// AllowAlias is Allow for one resource that has two names: a policy that denies
-// or allows it by either does. A refusal shows it as the caller named it.
-func (c Call) AllowAlias(shown, resource, alias string) error {
-	c.c.entry.Resources = append(c.c.entry.Resources, resource)
-	return c.c.permit(target{name: resource, alias: alias, shown: shown})
-}
-
-// AllowAbsentAlias is AllowAlias for something that does not exist. What other
-// name it would have nobody knows, so that all stands for it, as in AllowAbsent.
-func (c Call) AllowAbsentAlias(shown, all, alias string) error {
-	c.c.entry.Resources = append(c.c.entry.Resources, alias)
-	return c.c.permit(target{name: all, every: true, alias: alias, shown: shown})
+// AllowRole finds the role of a resource name, of any account, if the caller may
+// assume it: a policy that denies or allows it by either of its names does. Only who
+// may assume whatever could have been there learns by store.ErrNotFound that nothing
+// is. A refusal shows the role as the caller named it.
+func (c Call) AllowRole(name identity.RoleName, shown string) (store.Role, error) {
+	role, t, err := c.c.roleTarget(name, shown)
+	switch {
+	case err == nil:
+		c.c.entry.Resources = append(c.c.entry.Resources, t.name)
+	case errors.Is(err, store.ErrNotFound):
+		c.c.entry.Resources = append(c.c.entry.Resources, shown)
+	default:
+		return role, err
+	}
+	return role, cmp.Or(c.c.permit(t), err)
 }
 
 // SourceIP is the address that the request came from, as text.

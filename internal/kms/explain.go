@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"strconv"
 	"strings"
 
 	"github.com/google/uuid"
@@ -22,7 +23,8 @@ type Question struct {
 	// Action as policies write it, such as kms:Encrypt.
 	Action string
 	// Resource is the id or alias of a key, the id of a hosted data key or
-	// white-box key, or a resource name; empty for an action without a resource.
+	// white-box key, or a resource name; empty for an action without a resource, which
+	// does not ask for any.
 	Resource string
 	// Region is where ids and aliases are looked for, and where actions without a
 	// resource act; empty: in every region, and in the default one.
@@ -49,7 +51,8 @@ func questionf(en, zh string, args ...any) error {
 // Explanation answers a Question.
 type Explanation struct {
 	Outcome policy.Outcome
-	// Resource is the name that policies were asked about, if any.
+	// Resource is the name that policies were asked about, if any; of a role it is the
+	// one that was asked for.
 	Resource string
 	// Source is where the policy comes from whose statement decided, nil if none
 	// did; Statement counts from 0, and Text is the statement.
@@ -80,7 +83,11 @@ func (s *Service) Explain(ctx context.Context, q Question) (e Explanation, err e
 	if err != nil {
 		return e, err
 	}
-	e = Explanation{Outcome: decision.Outcome, Resource: t.name, Sources: grants.Sources}
+	e = Explanation{Outcome: decision.Outcome, Resource: cmp.Or(t.shown, t.name), Sources: grants.Sources}
+	if action == api.GetCallerIdentity.Info { // which everyone may do
+		e.Outcome = policy.Allowed
+		return e, nil
+	}
 	if decision.Statement >= 0 {
 		e.Source, e.Statement, e.Text = &grants.Sources[decision.Policy], decision.Statement, grants.Statement(decision)
 	}
@@ -111,12 +118,11 @@ func (s *Service) actionOf(text string) (*api.Info, error) {
 // questionTarget finds what a question is about.
 func (c *call) questionTarget(q *Question) (t target, err error) {
 	switch {
-	case q.Resource == "" && keylessOnKeys[c.action.Name]:
-		t = target{name: c.allKeys()}
 	case q.Resource == "":
-		t = target{}
 	case strings.HasPrefix(q.Resource, "qcs:"):
-		t = target{name: q.Resource, tags: func() ([]string, error) { return c.tagsByName(q.Resource, c.mayKnow(q)) }}
+		if t, err = c.namedTarget(q); err != nil {
+			return t, err
+		}
 	default:
 		found, err := c.resourceOf(q)
 		if err := c.mayKnow(q)(found, err); err != nil {
@@ -124,10 +130,26 @@ func (c *call) questionTarget(q *Question) (t target, err error) {
 		}
 		t = target{name: found.name(), tags: c.resourceTags(found.id)}
 	}
+	if _, ok := keyless[c.action.Name]; ok {
+		return target{name: c.keylessTarget().name}, nil
+	}
 	if q.ResourceTags != nil {
 		t.tags = func() ([]string, error) { return q.ResourceTags, nil }
 	}
 	return t, nil
+}
+
+// namedTarget is what a resource name stands for.
+func (c *call) namedTarget(q *Question) (target, error) {
+	role, ok := identity.ParseRoleName(q.Resource)
+	if ok && (c.action == api.AssumeRole.Info || c.action.Product == api.ProductCAM && role.Account == strconv.FormatUint(c.account(), 10)) {
+		_, t, err := c.roleTarget(role, q.Resource)
+		if errors.Is(err, store.ErrNotFound) {
+			err = nil
+		}
+		return t, err
+	}
+	return target{name: q.Resource, tags: func() ([]string, error) { return c.tagsByName(q.Resource, c.mayKnow(q)) }}, nil
 }
 
 // mayKnow refuses a resource that was looked up, with what came of that, to who

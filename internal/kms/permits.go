@@ -36,8 +36,8 @@ func (s *Service) Permits(ctx context.Context, caller *identity.Caller, sourceIP
 	}
 	c := &call{ctx: ctx, s: s, action: action, region: s.regions[0].Name,
 		req: &Request{Action: action.Name, Caller: caller, SourceIP: sourceIP}}
-	if resource == "" && keylessOnKeys[action.Name] {
-		resource = c.allKeys()
+	if resource == "" {
+		resource = c.keylessTarget().name
 	}
 	request := policy.Request{Service: action.Product.Service, Action: action.Name, Resource: resource,
 		Account: caller.Account.Uin, AppID: caller.Account.AppID, Principal: caller.Principal.Uin, Time: s.now()}

@@ -24,6 +24,14 @@ func (e *Error) Error() string {
 	return e.Place + ": " + e.Message
 }
 
+// ErrorZH is Error in Chinese.
+func (e *Error) ErrorZH() string {
+	if e.Place == "" {
+		return e.MessageZH
+	}
+	return e.Place + "：" + e.MessageZH
+}
+
 // refuse makes an Error from an English and a Chinese format, which take the
 // same arguments.
 func refuse(place, en, zh string, args ...any) error {

@@ -6,7 +6,6 @@
 package sts
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"net/netip"
@@ -82,53 +81,16 @@ func checkAssumption(r *api.AssumeRoleRequest) error {
 	return checkName("RoleSessionName", r.RoleSessionName)
 }
 
-// roleARN matches the two forms of a role's resource name.
-var roleARN = regexp.MustCompile(`^qcs::cam::uin/([0-9]{1,19}):(roleName|role)/([\w+=,.@-]{1,128})$`)
-
 // findRole finds the role of a resource name, of any account, if the caller may
 // assume it. A role has two names, and a policy may hold either.
-func findRole(c kms.Call, arn string) (store.Role, error) {
-	parts := roleARN.FindStringSubmatch(arn)
-	if parts == nil {
-		return store.Role{}, api.Errorf(api.ResouceError, "RoleArn must be qcs::cam::uin/<account>:roleName/<name> or qcs::cam::uin/<account>:role/<id>.",
+func findRole(c kms.Call, arn string) (role store.Role, err error) {
+	name, ok := identity.ParseRoleName(arn)
+	if !ok {
+		return role, api.Errorf(api.ResouceError, "RoleArn must be qcs::cam::uin/<account>:roleName/<name> or qcs::cam::uin/<account>:role/<id>.",
 			"RoleArn 必须形如 qcs::cam::uin/<账号>:roleName/<名称> 或 qcs::cam::uin/<账号>:role/<ID>。")
 	}
-	role, err := readRole(c, parts[1], parts[2], parts[3])
-	switch {
-	case errors.Is(err, store.ErrNotFound):
-		return role, cmp.Or(c.AllowAbsentAlias(arn, everyRole(parts[1], parts[2]), arn), notTrusted())
-	case err != nil:
-		return role, err
-	}
-	names := roleNames(role.Account, role.Name, role.ID)
-	return role, c.AllowAlias(arn, names[0], names[1])
-}
-
-// everyRole stands for the names of the other kind that a role could have which was
-// named by one kind.
-func everyRole(account, kind string) string {
-	other := "role"
-	if kind == other {
-		other = "roleName"
-	}
-	return "qcs::cam::uin/" + account + ":" + other + "/*"
-}
-
-// readRole reads the role that the parts of a resource name stand for. A number
-// that is too large is that of nothing.
-func readRole(c kms.Call, account, kind, name string) (role store.Role, err error) {
-	uin, _ := strconv.ParseUint(account, 10, 63)
-	err = c.View(func(tx *store.Tx) (err error) {
-		if kind == "roleName" {
-			role, err = tx.RoleByName(uin, name)
-			return err
-		}
-		id, _ := strconv.ParseUint(name, 10, 63)
-		role, err = tx.Role(id)
-		return err
-	})
-	if err == nil && role.Account != uin {
-		err = store.ErrNotFound
+	if role, err = c.AllowRole(name, arn); errors.Is(err, store.ErrNotFound) {
+		err = notTrusted()
 	}
 	return role, err
 }
@@ -200,8 +162,7 @@ func (s service) credential(c kms.Call, r identity.SessionRequest, life time.Dur
 	}
 	t, err := s.directory.NewSession(r)
 	if fault, ok := errors.AsType[*policy.Error](err); ok {
-		return made, expires, api.Errorf(api.StrategyFormatError, "Policy: %[1]s: %[2]s", "Policy：%[1]s：%[3]s",
-			fault.Place, fault.Message, fault.MessageZH)
+		return made, expires, &api.Error{Code: api.StrategyFormatError, Message: "Policy: " + fault.Error(), MessageZH: "Policy：" + fault.ErrorZH()}
 	}
 	if err != nil {
 		return made, expires, err
@@ -234,7 +195,8 @@ func getCallerIdentity(c kms.Call, _ *api.GetCallerIdentityRequest) (*api.GetCal
 	switch {
 	case caller.Principal.Kind == identity.PrincipalRole:
 		answer.Arn = "qcs::sts:" + account + ":assumed-role/" + uin
-		answer.UserId, answer.PrincipalId, answer.Type = uin+":"+caller.Session, account, "CAMRole"
+		answer.UserId, answer.Type = uin+":"+caller.Session, "CAMRole"
+		answer.PrincipalId = strconv.FormatUint(caller.Applicant(), 10)
 	case caller.Session != "":
 		answer.Arn = "qcs::sts:" + account + ":federated-user/" + uin
 		answer.UserId, answer.Type = uin+":"+caller.Session, "FederatedUser"
@@ -245,14 +207,10 @@ func getCallerIdentity(c kms.Call, _ *api.GetCallerIdentityRequest) (*api.GetCal
 // principalNames is how a trust policy may name a caller.
 func principalNames(c *identity.Caller) []string {
 	if c.Principal.Kind == identity.PrincipalRole {
-		return roleNames(c.Account.Uin, c.Principal.Name, c.Principal.Uin)
+		names := identity.RoleNames(c.Account.Uin, c.Principal.Name, c.Principal.Uin)
+		return names[:]
 	}
 	return []string{fmt.Sprintf("qcs::cam::uin/%d:uin/%d", c.Account.Uin, c.Principal.Uin)}
-}
-
-// roleNames are the two resource names of a role.
-func roleNames(account uint64, name string, id uint64) []string {
-	return []string{fmt.Sprintf("qcs::cam::uin/%d:roleName/%s", account, name), fmt.Sprintf("qcs::cam::uin/%d:role/%d", account, id)}
 }
 
 var sessionName = regexp.MustCompile(`^[\w+=,.@-]{2,128}$`)

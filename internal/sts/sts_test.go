@@ -62,6 +62,9 @@ func call[Req, Resp any](w *world, action api.Action[Req, Resp], req Req) (*Resp
 	answer, failure := w.Service.Do(w.Context(), &kms.Request{ID: uuid.NewString(), Action: action.Name,
 		Version: action.Product.Version, Region: "ap-guangzhou", Body: body, Caller: w.caller, SourceIP: "127.0.0.1"})
 	if failure != nil {
+		if text := failure.Message + failure.MessageZH; strings.Contains(text, ": :") || strings.Contains(text, "：：") {
+			w.Errorf("%s names an empty place: %s", action.Name, text)
+		}
 		return nil, failure.Code
 	}
 	return any(answer).(*Resp), ""
@@ -152,7 +155,7 @@ func TestAssumeRole(t *testing.T) {
 	must(w, api.DescribeKey, api.DescribeKeyRequest{KeyId: key})
 	refused(w, api.UnauthorizedOperation, api.Encrypt, api.EncryptRequest{KeyId: key, Plaintext: []byte("x")})
 	who := must(w, api.GetCallerIdentity, api.GetCallerIdentityRequest{})
-	if who.UserId != "2000:night-job" || who.Type != "CAMRole" || !strings.HasSuffix(who.Arn, ":assumed-role/2000") {
+	if who.UserId != "2000:night-job" || who.PrincipalId != "3000" || who.Type != "CAMRole" || !strings.HasSuffix(who.Arn, ":assumed-role/2000") {
 		t.Errorf("identity %+v", who)
 	}
 	page, err := w.Audit.Search(t.Context(), audit.Query{Limit: 9, Where: map[audit.Field][]string{audit.BySecretID: {w.caller.SecretID}}})
@@ -421,7 +424,7 @@ func TestRoleOfAnotherAccount(t *testing.T) {
 	})
 	w.caller = w.user(3000, allow("sts:AssumeRole"))
 	w.must(w.session(must(w, api.AssumeRole, api.AssumeRoleRequest{RoleArn: "qcs::cam::uin/7000:roleName/guest", RoleSessionName: "job"}).Credentials))
-	if who := must(w, api.GetCallerIdentity, api.GetCallerIdentityRequest{}); who.AccountId != fmt.Sprint(away) {
+	if who := must(w, api.GetCallerIdentity, api.GetCallerIdentityRequest{}); who.AccountId != fmt.Sprint(away) || who.PrincipalId != "3000" {
 		t.Errorf("identity %+v", who)
 	}
 	refused(w, api.CmkNotFound, api.DescribeKey, api.DescribeKeyRequest{KeyId: key})

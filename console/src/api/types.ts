@@ -1243,7 +1243,7 @@ export interface GetCallerIdentityResponse {
   AccountId: string
   /** Uin of a user; <role id>:<session> of a role; <uin>:<name> of a federation token. */
   UserId: string
-  /** Uin of the principal, or of the account for a role. */
+  /** Uin of the principal; for a role, of the principal that asked for its credential, by way of other roles or not. A role of a console session has that of its account. */
   PrincipalId: string
   /** CAMUser, CAMRole or FederatedUser. */
   Type: string
@@ -1358,7 +1358,7 @@ export interface DescribeKeyUsageResponse {
 }
 
 export interface DescribeLogStatusRequest {
-  /** 1 = read the whole log and check its chain and signatures, in the background, unless that is being done; ask again for its result. 0 = only tell (default). */
+  /** 1 = read the whole log and check its chain and signatures, in the background, unless that is being done or ended less than nine times as long ago as it took; ask again for its result. 0 = only tell (default). */
   Verify?: number
 }
 
@@ -2116,7 +2116,7 @@ export interface SimulatePrincipalPolicyRequest {
   Principal: string
   /** 1 to 200 actions, such as kms:Encrypt. */
   ActionNames: string[]
-  /** Id or alias of a key, id of a hosted data key or white-box key, or a resource name (qcs::...). Empty: the actions have no resource. */
+  /** Id or alias of a key, id of a hosted data key or white-box key, or a resource name (qcs::...). Empty: the actions have no resource; those that act on none are decided without one in any case. */
   Resource?: string
   /** Address that the calls would come from; empty: conditions on qcs:ip do not hold. */
   SourceIp?: string
@@ -2933,6 +2933,8 @@ export interface StrategyInfo {
   AttachEntityCount: number
   /** UTC, like 2026-01-31 23:59:59; empty for a preset. */
   UpdateTime: string
+  /** Empty. */
+  Tags: CamTag[]
 }
 
 export interface PolicyVersionItem {
@@ -2987,7 +2989,7 @@ export interface SimulationResult {
   Allowed: boolean
   /** Allowed; denied, by a statement; unmatched: no statement allows it. */
   Decision: string
-  /** Whose statement decided; null if none did, or if the principal is root. */
+  /** Whose statement decided; null if none did, as for root, who needs none, and for sts:GetCallerIdentity, which everyone may do. */
   Policy: PolicyInEffect
   /** Place of the statement in the policy, from 0; -1 if none decided. */
   StatementIndex: number
