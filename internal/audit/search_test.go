@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -320,6 +321,34 @@ func TestSearchWhileWriting(t *testing.T) {
 		t.Errorf("Tend left %d segments: %v", made, err)
 	}
 	verify(t, dir, 300)
+}
+
+// TestTendTriesAgain makes a summary later that could not be written at first.
+func TestTendTriesAgain(t *testing.T) {
+	dir := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		l := open(t, dir, options())
+		for _, id := range numbered(30) {
+			add(t, l, id)
+		}
+		summary := filepath.Join(dir, strings.TrimSuffix(firstSegment, ".jsonl")+".idx")
+		if err := os.MkdirAll(filepath.Join(summary, "in the way"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		ctx, stop := context.WithCancel(t.Context())
+		go l.Tend(ctx, audit.Retention{})
+		synctest.Wait()
+		if err := os.RemoveAll(summary); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(2 * time.Hour)
+		synctest.Wait()
+		if _, err := os.Stat(summary); err != nil {
+			t.Error(err)
+		}
+		stop()
+		closeLog(t, l)
+	})
 }
 
 func TestSearchEnds(t *testing.T) {
