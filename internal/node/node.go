@@ -5,7 +5,7 @@
 //
 //	miyao-data/              mode 0700
 //	  miyao.lock             held while a process has the directory open
-//	  miyao.db               rows; material only wrapped
+//	  miyao.db               rows; material only wrapped; miyao.db-lock while it is open
 //	  root.key               opens the root key (seal file:)
 //	  audit/                 the audit log
 //	  credentials.env        the first credential

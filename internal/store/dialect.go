@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/pressly/goose/v3"
@@ -16,8 +17,9 @@ type dialect struct {
 	// goose names the engine to the migration library.
 	goose goose.Dialect
 	// open connects to location, the part of the URI behind the scheme. The
-	// writer runs one transaction at a time; the reader cannot write.
-	open func(ctx context.Context, location string) (writer, reader *sql.DB, err error)
+	// writer runs one transaction at a time; the reader cannot write. The lock
+	// keeps other processes out until it is closed, after these two.
+	open func(ctx context.Context, location string) (writer, reader *sql.DB, lock io.Closer, err error)
 	// position is the function (text, part) that is positive when text
 	// contains part, by exact characters.
 	position string

@@ -5,12 +5,15 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io"
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/pressly/goose/v3"
+	"golang.org/x/sys/unix"
 	driver "modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 )
@@ -30,14 +33,25 @@ func sqlite() *dialect {
 	}
 }
 
-func openSQLite(ctx context.Context, location string) (writer, reader *sql.DB, err error) {
+func openSQLite(ctx context.Context, location string) (writer, reader *sql.DB, lock io.Closer, err error) {
 	path, err := sqlitePath(location)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	if err := guardFiles(path); err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
+	if lock, err = lockSQLite(path); err != nil {
+		return nil, nil, nil, err
+	}
+	if writer, reader, err = connectSQLite(ctx, path); err != nil {
+		return nil, nil, nil, errors.Join(err, lock.Close())
+	}
+	return writer, reader, lock, nil
+}
+
+// connectSQLite opens the two pools of connections.
+func connectSQLite(ctx context.Context, path string) (writer, reader *sql.DB, err error) {
 	writer, err = sql.Open("sqlite", sqliteName(path, url.Values{
 		"_txlock":       {"immediate"},
 		"_journal_mode": {"WAL"},
@@ -58,6 +72,31 @@ func openSQLite(ctx context.Context, location string) (writer, reader *sql.DB, e
 	reader.SetMaxOpenConns(sqliteReaders)
 	reader.SetMaxIdleConns(sqliteReaders)
 	return writer, reader, nil
+}
+
+// lockSuffix makes the name of the lock's file.
+const lockSuffix = "-lock"
+
+// lockSQLite locks the database for this process; the kernel unlocks it when the
+// process ends. The lock is on a file of its own: on some systems one on the
+// database would stand in the way of SQLite's, which let other programs in, such
+// as one that makes a backup.
+func lockSQLite(path string) (*os.File, error) {
+	path, err := filepath.EvalSymlinks(path) // the same lock by each of its names
+	if err != nil {
+		return nil, err
+	}
+	f, err := os.OpenFile(path+lockSuffix, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	switch err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB); {
+	case errors.Is(err, unix.EWOULDBLOCK):
+		return nil, errors.Join(fmt.Errorf("another miyao is using the database %s; each needs one of its own", path), f.Close())
+	case err != nil:
+		return nil, errors.Join(fmt.Errorf("lock %s: %w", f.Name(), err), f.Close())
+	}
+	return f, nil
 }
 
 // sqlitePath takes /path, relative/path and the URL form ///path.
@@ -85,7 +124,7 @@ func guardFiles(path string) error {
 	if err := f.Close(); err != nil {
 		return err
 	}
-	for _, suffix := range []string{"", "-wal", "-shm"} {
+	for _, suffix := range []string{"", "-wal", "-shm", lockSuffix} {
 		err := os.Chmod(path+suffix, 0o600)
 		if err != nil && !errors.Is(err, os.ErrNotExist) {
 			return err
@@ -134,11 +173,12 @@ func sqliteViolation(err error) string {
 	return ""
 }
 
-// sqliteFull: SQLite has two ways to say it, the second one for its shared index
-// of the write-ahead log.
+// sqliteFull: SQLite has three ways to say it, two of them for its shared index of
+// the write-ahead log: it could not grow, or a page of it, which is in memory, has
+// no room on the disk.
 func sqliteFull(err error) bool {
 	var e *driver.Error
-	return errors.As(err, &e) && (e.Code() == sqlite3.SQLITE_FULL || e.Code() == sqlite3.SQLITE_IOERR_SHMSIZE)
+	return errors.As(err, &e) && slices.Contains([]int{sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE, sqlite3.SQLITE_IOERR_IN_PAGE}, e.Code())
 }
 
 // sqliteUnique has the words of ConflictError.What by the columns of the rule.
