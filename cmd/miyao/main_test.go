@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"crypto/tls"
 	"errors"
 	"fmt"
@@ -22,6 +23,18 @@ import (
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"miyao": main})
+}
+
+// TestEndWhileStarting: a server that is told to end before it serves has done
+// what it was told.
+func TestEndWhileStarting(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	root := newRootCommand()
+	root.SetArgs([]string{"server", "--data-dir", filepath.Join(t.TempDir(), "data"), "--listen", "127.0.0.1:0", "--ops-listen", "off"})
+	if err := root.ExecuteContext(ctx); err != nil {
+		t.Error(err)
+	}
 }
 
 // TestScripts runs the real commands against a real server.
