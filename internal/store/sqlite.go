@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"io"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -33,45 +32,55 @@ func sqlite() *dialect {
 	}
 }
 
-func openSQLite(ctx context.Context, location string) (writer, reader *sql.DB, lock io.Closer, err error) {
+func openSQLite(ctx context.Context, location string) (c connections, err error) {
 	path, err := sqlitePath(location)
 	if err != nil {
-		return nil, nil, nil, err
+		return c, err
 	}
 	if err := guardFiles(path); err != nil {
-		return nil, nil, nil, err
+		return c, err
 	}
-	if lock, err = lockSQLite(path); err != nil {
-		return nil, nil, nil, err
+	if c.lock, err = lockSQLite(path); err != nil {
+		return c, err
 	}
-	if writer, reader, err = connectSQLite(ctx, path); err != nil {
-		return nil, nil, nil, errors.Join(err, lock.Close())
+	if err := c.connectSQLite(ctx, path); err != nil {
+		return c, errors.Join(err, c.lock.Close())
 	}
-	return writer, reader, lock, nil
+	return c, nil
 }
 
 // connectSQLite opens the two pools of connections.
-func connectSQLite(ctx context.Context, path string) (writer, reader *sql.DB, err error) {
-	writer, err = sql.Open("sqlite", sqliteName(path, url.Values{
+func (c *connections) connectSQLite(ctx context.Context, path string) error {
+	opened, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	c.inPlace = func() error {
+		if now, err := os.Stat(path); err != nil || !os.SameFile(opened, now) {
+			return fmt.Errorf("%s was removed or replaced while it is open", path)
+		}
+		return nil
+	}
+	c.writer, err = sql.Open("sqlite", sqliteName(path, url.Values{
 		"_txlock":       {"immediate"},
 		"_journal_mode": {"WAL"},
 	}))
 	if err != nil {
-		return nil, nil, err
+		return err
 	}
-	writer.SetMaxOpenConns(1)
-	if err := writer.PingContext(ctx); err != nil {
-		_ = writer.Close()
-		return nil, nil, fmt.Errorf("%s: %w", path, err)
+	c.writer.SetMaxOpenConns(1)
+	if err := c.writer.PingContext(ctx); err != nil {
+		_ = c.writer.Close()
+		return fmt.Errorf("%s: %w", path, err)
 	}
-	reader, err = sql.Open("sqlite", sqliteName(path, url.Values{"_query_only": {"on"}}))
+	c.reader, err = sql.Open("sqlite", sqliteName(path, url.Values{"_query_only": {"on"}}))
 	if err != nil {
-		_ = writer.Close()
-		return nil, nil, err
+		_ = c.writer.Close()
+		return err
 	}
-	reader.SetMaxOpenConns(sqliteReaders)
-	reader.SetMaxIdleConns(sqliteReaders)
-	return writer, reader, nil
+	c.reader.SetMaxOpenConns(sqliteReaders)
+	c.reader.SetMaxIdleConns(sqliteReaders)
+	return nil
 }
 
 // lockSuffix makes the name of the lock's file.

@@ -15,15 +15,12 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"io"
 )
 
 // DB is an open database. It is safe for concurrent use.
 type DB struct {
 	dialect *dialect
-	writer  *sql.DB
-	reader  *sql.DB
-	lock    io.Closer
+	connections
 }
 
 // Open opens the database that uri names, makes it when it is absent, and
@@ -38,12 +35,12 @@ func Open(ctx context.Context, uri string) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	writer, reader, lock, err := d.open(ctx, location)
-	db := &DB{dialect: d, writer: writer, reader: reader, lock: lock}
+	c, err := d.open(ctx, location)
+	db := &DB{dialect: d, connections: c}
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", db.cause(ctx, err))
 	}
-	if err := migrate(ctx, d, writer); err != nil {
+	if err := migrate(ctx, d, c.writer); err != nil {
 		_ = db.Close()
 		return nil, fmt.Errorf("open database: %w", db.cause(ctx, err))
 	}
@@ -57,6 +54,10 @@ func (db *DB) Close() error {
 	readErr := db.reader.Close()
 	return errors.Join(db.writer.Close(), readErr, db.lock.Close())
 }
+
+// InPlace returns an error if the database was removed or replaced since it was
+// opened: what is written then is gone when it is closed.
+func (db *DB) InPlace() error { return db.inPlace() }
 
 // View runs f in a transaction that sees one moment of the database and can
 // write nothing. Any number of Views run beside each other and beside an

@@ -155,6 +155,25 @@ func TestOneProcess(t *testing.T) {
 	}
 }
 
+func TestInPlace(t *testing.T) {
+	db, path := open(t)
+	if err := db.InPlace(); err != nil {
+		t.Error(err)
+	}
+	if err := os.Rename(path, path+".moved"); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.InPlace(); err == nil {
+		t.Error("a removed database is in place")
+	}
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.InPlace(); err == nil {
+		t.Error("another database is in place")
+	}
+}
+
 func TestFilesArePrivate(t *testing.T) {
 	suffixes := []string{"", "-wal", "-shm", "-lock"}
 	db, path := open(t)
