@@ -229,6 +229,12 @@ func TestSummaryOfAnotherSegment(t *testing.T) {
 			t.Errorf("with a summary that is %s: found %d", name, len(found))
 		}
 	}
+	if err := os.Chmod(filepath.Join(dir, idx(0)), 0); err != nil { // as another user's; root reads it all the same
+		t.Fatal(err)
+	}
+	if found := find(t, dir, first); len(found) != 1 {
+		t.Errorf("with a summary that may not be read: found %d", len(found))
+	}
 	if made, err := audit.Summarize(t.Context(), dir, false); made != 1 || err != nil {
 		t.Errorf("made %d: %v", made, err)
 	}

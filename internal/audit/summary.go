@@ -154,11 +154,11 @@ type summaryReader struct {
 }
 
 // openSummary reads the first line of a segment's summary. It is nil if there is
-// none, or a broken one, or another segment's (which for an archived segment is
+// none, or a broken one, or one of another user's, or another segment's (which for an archived segment is
 // not looked at).
 func openSummary(p piece) (*summaryReader, error) {
 	f, err := os.Open(filepath.Join(p.dir, summaryName(p.name)))
-	if errors.Is(err, fs.ErrNotExist) {
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) { // as one that root made by "miyao audit index"
 		return nil, nil
 	}
 	if err != nil {

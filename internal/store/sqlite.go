@@ -99,6 +99,7 @@ func lockSQLite(path string) (*os.File, error) {
 	if err != nil {
 		return nil, err
 	}
+	giveOwner(f, path)
 	switch err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB); {
 	case errors.Is(err, unix.EWOULDBLOCK):
 		return nil, errors.Join(fmt.Errorf("another miyao is using the database %s; each needs one of its own", path), f.Close())
@@ -106,6 +107,16 @@ func lockSQLite(path string) (*os.File, error) {
 		return nil, errors.Join(fmt.Errorf("lock %s: %w", f.Name(), err), f.Close())
 	}
 	return f, nil
+}
+
+// giveOwner gives the file the owner that the database has, as SQLite does with its
+// own: one that root made by a command would keep the server out. Not every file
+// system has owners.
+func giveOwner(f *os.File, database string) {
+	var owner unix.Stat_t
+	if os.Geteuid() == 0 && unix.Stat(database, &owner) == nil {
+		_ = f.Chown(int(owner.Uid), int(owner.Gid))
+	}
 }
 
 // sqlitePath takes /path, relative/path and the URL form ///path.

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/google/uuid"
@@ -152,6 +153,25 @@ func TestOneProcess(t *testing.T) {
 	}
 	if got := get(t, reopen(t, link)); got != "kept" {
 		t.Errorf("got %q", got)
+	}
+}
+
+// TestRootKeepsNobodyOut: what root opens by a command stays its owner's.
+func TestRootKeepsNobodyOut(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("only root can open another user's database")
+	}
+	path := filepath.Join(t.TempDir(), "miyao.db")
+	const nobody = 65534
+	if err := errors.Join(os.WriteFile(path, nil, 0o600), os.Chown(path, nobody, nobody)); err != nil {
+		t.Fatal(err)
+	}
+	reopen(t, path)
+	for _, suffix := range []string{"-lock", "-wal", "-shm"} {
+		info, err := os.Stat(path + suffix)
+		if err != nil || info.Sys().(*syscall.Stat_t).Uid != nobody {
+			t.Errorf("%s: %v, of another owner than the database", suffix, err)
+		}
 	}
 }
 
