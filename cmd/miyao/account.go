@@ -60,28 +60,27 @@ func issue(cmd *cobra.Command, out string, make func() (operator.NewCredential, 
 	env := func(c operator.NewCredential) string {
 		return envfile.Line(client.EnvSecretID, c.SecretID) + envfile.Line(client.EnvSecretKey, c.SecretKey)
 	}
+	var made operator.NewCredential
+	var err error
 	if out == "" {
-		c, v, err := make()
-		if err != nil {
-			return err
+		var shown any
+		if made, shown, err = make(); err == nil {
+			err = emit(cmd, shown, func(w io.Writer) error {
+				_, err := io.WriteString(w, env(made))
+				return err
+			})
 		}
-		return emit(cmd, v, func(w io.Writer) error {
-			_, err := io.WriteString(w, env(c))
+	} else {
+		err = replaceFile(out, func(w io.Writer) (err error) {
+			if made, _, err = make(); err == nil {
+				_, err = io.WriteString(w, env(made))
+			}
 			return err
 		})
 	}
-	made := ""
-	err := replaceFile(out, func(w io.Writer) error {
-		c, _, err := make()
-		if err != nil {
-			return err
-		}
-		made = c.SecretID
-		_, err = io.WriteString(w, env(c))
-		return err
-	})
-	if err != nil && made != "" {
-		return localf("%w", err).withHint("the credential was made and is lost; remove it: miyao credential delete %s", made)
+	if err != nil && made.SecretID != "" {
+		return localf("%w", err).withHint("the credential was made and its secret is lost; \"miyao credential create\" (with --account\n"+
+			"for an account that was made now) makes another; then remove this one:\nmiyao credential delete %s", made.SecretID)
 	}
 	return err
 }

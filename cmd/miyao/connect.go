@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -62,6 +64,12 @@ func (s *session) unanswered(err error) error {
 	if errors.Is(err, context.DeadlineExceeded) {
 		return fail(exitNetwork, "%s gave no answer within %s", s.client.Endpoint(), s.timeout).
 			withHint("--timeout gives it more time; a change may have taken place all the same")
+	}
+	for _, cut := range []error{io.EOF, io.ErrUnexpectedEOF, syscall.ECONNRESET, syscall.EPIPE} {
+		if errors.Is(err, cut) {
+			return fail(exitNetwork, "%w", err).
+				withHint("the connection was cut before there was an answer; a change may have taken place all the same")
+		}
 	}
 	return fail(exitNetwork, "%w", err).
 		withHint("the address comes from --endpoint or MIYAO_ENDPOINT (miyao help connection)")

@@ -3,10 +3,12 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -22,6 +24,42 @@ import (
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"miyao": main})
+}
+
+// TestEndWhileStarting: a server that is told to end before it serves has done
+// what it was told.
+func TestEndWhileStarting(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	root := newRootCommand()
+	root.SetArgs([]string{"server", "--data-dir", filepath.Join(t.TempDir(), "data"), "--listen", "127.0.0.1:0", "--ops-listen", "off"})
+	if err := root.ExecuteContext(ctx); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestCutConnection: whoever made a change on a server that died at it has to look.
+func TestCutConnection(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	go func() {
+		conn, err := l.Accept()
+		if err == nil {
+			_, _ = conn.Read(make([]byte, 1))
+			conn.Close()
+		}
+	}()
+	t.Setenv("TENCENTCLOUD_SECRET_ID", "AKID")
+	t.Setenv("TENCENTCLOUD_SECRET_KEY", "key")
+	root := newRootCommand()
+	root.SetArgs([]string{"key", "create", "app", "--endpoint", "http://" + l.Addr().String()})
+	failed := classify(root.ExecuteContext(t.Context()), true)
+	if failed.code != exitNetwork || !strings.Contains(failed.hint, "may have taken place") {
+		t.Errorf("exit %d, %v, hint: %s", failed.code, failed, failed.hint)
+	}
 }
 
 // TestScripts runs the real commands against a real server.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math"
 	"net"
 	"net/http"
 	"os"
@@ -71,16 +72,12 @@ func newServerCommand() *cobra.Command {
 }
 
 func runServer(cmd *cobra.Command, c *serverConfig) error {
-	ctx, stop := signal.NotifyContext(cmd.Context(), syscall.SIGTERM, os.Interrupt)
+	ctx, stop := untilTold(cmd)
 	defer stop()
 	if err := forbidCoreDumps(); err != nil {
 		return fmt.Errorf("switch core dumps off: %w", err)
 	}
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(gcPercent)
-	}
-	ballast := make([]byte, heapFloor)
-	defer runtime.KeepAlive(ballast)
+	defer runtime.KeepAlive(tuneCollector())
 	log, err := c.logger(cmd)
 	if err != nil {
 		return err
@@ -107,9 +104,44 @@ func runServer(cmd *cobra.Command, c *serverConfig) error {
 		Endpoint: at.endpoint, CAFile: at.caFile, ConsoleURL: c.consoleURL, Logger: log,
 	})
 	if err != nil {
-		return err
+		return unlessTold(ctx, err)
 	}
-	return errors.Join(c.run(ctx, cmd.OutOrStdout(), n, at, retention, log), n.Close())
+	err = c.run(ctx, cmd.OutOrStdout(), n, at, retention, log)
+	return errors.Join(unlessTold(ctx, err), n.Close())
+}
+
+// untilTold is a context that ends when the server is told to end. A hang-up
+// tells that to one in a terminal only; elsewhere it is somebody's habit, and
+// there is nothing to read again. A log that nobody reads any more is no reason
+// to end either.
+func untilTold(cmd *cobra.Command) (context.Context, context.CancelFunc) {
+	signal.Ignore(syscall.SIGPIPE, syscall.SIGHUP)
+	told := []os.Signal{syscall.SIGTERM, os.Interrupt}
+	if isTerminal(cmd.ErrOrStderr()) {
+		told = append(told, syscall.SIGHUP)
+	}
+	return signal.NotifyContext(cmd.Context(), told...)
+}
+
+// unlessTold is no error if it is only that the server was told to end while it
+// was starting.
+func unlessTold(ctx context.Context, err error) error {
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
+}
+
+// tuneCollector sets the garbage collector, and returns what has to live as long
+// as the server. A limit from outside (GOMEMLIMIT) would count it as used.
+func tuneCollector() (floor []byte) {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(gcPercent)
+	}
+	if debug.SetMemoryLimit(-1) == math.MaxInt64 {
+		floor = make([]byte, heapFloor)
+	}
+	return floor
 }
 
 // run says how to go on and serves until ctx ends.

@@ -357,3 +357,22 @@ func TestVerifyWithoutKeyFile(t *testing.T) {
 		t.Error("verified with another key")
 	}
 }
+
+// TestReadyMissesFile: a log whose file was removed is not ready, although it can
+// be written.
+func TestReadyMissesFile(t *testing.T) {
+	dir := t.TempDir()
+	l := open(t, dir, options())
+	add(t, l, "r1")
+	if err := l.Ready(); err != nil {
+		t.Error(err)
+	}
+	path := filepath.Join(dir, firstSegment)
+	if err := os.Rename(path, path+".moved"); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Ready(); err == nil || !strings.Contains(err.Error(), "was removed or replaced") {
+		t.Errorf("without its file: %v", err)
+	}
+	closeLog(t, l)
+}

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -228,6 +229,12 @@ func TestSummaryOfAnotherSegment(t *testing.T) {
 			t.Errorf("with a summary that is %s: found %d", name, len(found))
 		}
 	}
+	if err := os.Chmod(filepath.Join(dir, idx(0)), 0); err != nil { // as another user's; root reads it all the same
+		t.Fatal(err)
+	}
+	if found := find(t, dir, first); len(found) != 1 {
+		t.Errorf("with a summary that may not be read: found %d", len(found))
+	}
 	if made, err := audit.Summarize(t.Context(), dir, false); made != 1 || err != nil {
 		t.Errorf("made %d: %v", made, err)
 	}
@@ -320,6 +327,34 @@ func TestSearchWhileWriting(t *testing.T) {
 		t.Errorf("Tend left %d segments: %v", made, err)
 	}
 	verify(t, dir, 300)
+}
+
+// TestTendTriesAgain makes a summary later that could not be written at first.
+func TestTendTriesAgain(t *testing.T) {
+	dir := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		l := open(t, dir, options())
+		for _, id := range numbered(30) {
+			add(t, l, id)
+		}
+		summary := filepath.Join(dir, strings.TrimSuffix(firstSegment, ".jsonl")+".idx")
+		if err := os.MkdirAll(filepath.Join(summary, "in the way"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		ctx, stop := context.WithCancel(t.Context())
+		go l.Tend(ctx, audit.Retention{})
+		synctest.Wait()
+		if err := os.RemoveAll(summary); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(2 * time.Hour)
+		synctest.Wait()
+		if _, err := os.Stat(summary); err != nil {
+			t.Error(err)
+		}
+		stop()
+		closeLog(t, l)
+	})
 }
 
 func TestSearchEnds(t *testing.T) {

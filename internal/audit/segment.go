@@ -110,6 +110,22 @@ func (s *segment) syncLocked() error {
 	return nil
 }
 
+// inPlace returns an error if the file was removed or replaced since it was
+// opened.
+func (s *segment) inPlace() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	opened, err := s.file.Stat()
+	if err != nil {
+		return err
+	}
+	path := filepath.Join(s.dir, s.name)
+	if now, err := os.Stat(path); err != nil || !os.SameFile(opened, now) {
+		return fmt.Errorf("%s was removed or replaced while it is open", path)
+	}
+	return nil
+}
+
 // heal makes the file fit for the next write; its lines end at the head.
 func (s *segment) heal(head link) error {
 	if s.torn {

@@ -154,11 +154,11 @@ type summaryReader struct {
 }
 
 // openSummary reads the first line of a segment's summary. It is nil if there is
-// none, or a broken one, or another segment's (which for an archived segment is
+// none, or a broken one, or one of another user's, or another segment's (which for an archived segment is
 // not looked at).
 func openSummary(p piece) (*summaryReader, error) {
 	f, err := os.Open(filepath.Join(p.dir, summaryName(p.name)))
-	if errors.Is(err, fs.ErrNotExist) {
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) { // as one that root made by "miyao audit index"
 		return nil, nil
 	}
 	if err != nil {
@@ -279,15 +279,17 @@ func Summarize(ctx context.Context, dir string, anew bool) (made int, err error)
 }
 
 // summarizeFrom is Summarize for the segments that begin with an entry or later.
-// It goes on after a segment that it can not read. open is the first entry of
-// the segment that is not closed yet.
-func summarizeFrom(ctx context.Context, dir string, first uint64, anew bool) (made int, open uint64, err error) {
+// It goes on after a segment that has failed. next is the first entry of the
+// segments that may still lack a summary: of one that could not
+// be read or written, else of the one that is not closed yet.
+func summarizeFrom(ctx context.Context, dir string, first uint64, anew bool) (made int, next uint64, err error) {
 	names, err := segments(dir)
 	if err != nil || len(names) == 0 {
 		return 0, first, err
 	}
 	var failures []error
 	closed := names[:len(names)-1]
+	next = firstSeq(names[len(closed)])
 	for _, name := range closed {
 		if err := ctx.Err(); err != nil {
 			return made, first, err
@@ -298,11 +300,14 @@ func summarizeFrom(ctx context.Context, dir string, first uint64, anew bool) (ma
 		done, err := makeSummary(ctx, dir, name, anew)
 		if err != nil {
 			failures = append(failures, fmt.Errorf("summarize %s: %w", name, err))
+			if _, damaged := errors.AsType[*CorruptError](err); !damaged { // which stays as it is
+				next = min(next, firstSeq(name))
+			}
 		} else if done {
 			made++
 		}
 	}
-	return made, firstSeq(names[len(closed)]), errors.Join(failures...)
+	return made, next, errors.Join(failures...)
 }
 
 // makeSummary makes the summary of one closed segment, unless one is there.

@@ -64,6 +64,7 @@ type Service struct {
 
 	refusals refusals
 	alarms   alarms
+	outages  outages
 }
 
 // New makes a service.
@@ -352,7 +353,7 @@ func (c *call) finish(err error) *api.Error {
 		record = c.s.audit.AppendSync
 	}
 	if err := record(&c.entry); err != nil {
-		c.s.log.Error("the audit entry could not be written; the answer is withheld", "request", c.req.ID, "error", err)
+		c.tell("the audit entry could not be written; the answer is withheld", err)
 		return auditFailure(c.changed)
 	}
 	return failure
@@ -369,10 +370,10 @@ func (c *call) publish(err error) *api.Error {
 	case ok:
 		return published
 	case errors.Is(err, audit.ErrUnavailable):
-		c.s.log.Error("the audit log cannot be written", "request", c.req.ID, "error", err)
+		c.tell("the audit log cannot be written", err)
 		return auditFailure(c.changed)
 	case errors.Is(err, store.ErrFull):
-		c.s.log.Error("the database cannot be written", "request", c.req.ID, "error", err)
+		c.tell("the database cannot be written", err)
 		return api.StoreFull()
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return api.GivenUp()

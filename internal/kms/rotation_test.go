@@ -357,7 +357,7 @@ func TestRoundIsBounded(t *testing.T) {
 	w := newWorld(t)
 	k := w.row(w.rotated(7))
 	err := w.Store.Update(t.Context(), func(tx *store.Tx) error {
-		for n := range 100 {
+		for n := range 1000 {
 			k.ID, k.Alias = uuid.New(), fmt.Sprintf("many-%d", n)
 			if err := tx.InsertKey(k, nil, nil); err != nil {
 				return err
@@ -369,7 +369,7 @@ func TestRoundIsBounded(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.advance(7 * day)
-	w.rotates(100)
+	w.rotates(1000)
 	w.rotates(1)
 	w.rotates(0)
 }

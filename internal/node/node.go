@@ -5,7 +5,7 @@
 //
 //	miyao-data/              mode 0700
 //	  miyao.lock             held while a process has the directory open
-//	  miyao.db               rows; material only wrapped
+//	  miyao.db               rows; material only wrapped; miyao.db-lock while it is open
 //	  root.key               opens the root key (seal file:)
 //	  audit/                 the audit log
 //	  credentials.env        the first credential
@@ -295,8 +295,11 @@ func (n *Node) newAuditKey() ([]byte, error) {
 }
 
 // Ready says whether the node can answer: whether its store can be read and its
-// audit log written.
+// audit log written, and both are still where the next start looks for them.
 func (n *Node) Ready(ctx context.Context) error {
+	if err := n.Store.InPlace(); err != nil {
+		return fmt.Errorf("what is written to the store is lost: %w", err)
+	}
 	if _, err := n.slots(ctx); err != nil {
 		return fmt.Errorf("the store cannot be read: %w", err)
 	}

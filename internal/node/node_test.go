@@ -123,7 +123,7 @@ func TestFirstStart(t *testing.T) {
 	if err := n.Ready(t.Context()); err != nil {
 		t.Error(err)
 	}
-	want := []string{"audit", "credentials.env", "miyao.db", "miyao.lock", "root.key"}
+	want := []string{"audit", "credentials.env", "miyao.db", "miyao.db-lock", "miyao.lock", "root.key"}
 	onlyOwner(t, dir, want)
 	closed()
 	onlyOwner(t, dir, want)
@@ -350,7 +350,7 @@ func TestCredentialsFile(t *testing.T) {
 	want("MIYAO_CA_FILE", "")
 	want("MINE", "1")
 	want("TENCENTCLOUD_SECRET_ID", secretID)
-	onlyOwner(t, dir, []string{"audit", "credentials.env", "miyao.db", "miyao.lock", "root.key"})
+	onlyOwner(t, dir, []string{"audit", "credentials.env", "miyao.db", "miyao.db-lock", "miyao.lock", "root.key"})
 
 	// A last line without its end.
 	if err := os.WriteFile(path, bytes.TrimSuffix([]byte(read(t, path)+"LAST=1\n"), []byte("\n")), 0o600); err != nil {

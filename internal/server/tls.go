@@ -1,6 +1,7 @@
 package server
 
 import (
+	"crypto/sha256"
 	"crypto/tls"
 	"fmt"
 	"log/slog"
@@ -22,7 +23,7 @@ type Certificate struct {
 
 	mu      sync.Mutex // guards all below
 	current *tls.Certificate
-	stamp   [2]time.Time // the files' times of change
+	read    [sha256.Size]byte // the hash of both files as current was read from them
 	checked time.Time
 	problem string // why the files could not be read when they were last looked at
 }
@@ -65,29 +66,29 @@ func (c *Certificate) follow() {
 	c.problem = problem
 }
 
+// reload compares what is in the files and not their times: a file can be looked
+// at while it is half written, and have the same time afterwards.
 func (c *Certificate) reload() error {
-	stamp, err := c.stamps()
-	if err != nil {
-		return err
-	}
-	if c.current != nil && stamp == c.stamp {
-		return nil
-	}
-	pair, err := tls.LoadX509KeyPair(c.certFile, c.keyFile)
+	cert, err := os.ReadFile(c.certFile)
 	if err != nil {
 		return fmt.Errorf("read the TLS certificate: %w", err)
 	}
-	c.current, c.stamp = &pair, stamp
-	return nil
-}
-
-func (c *Certificate) stamps() (stamp [2]time.Time, err error) {
-	for i, file := range []string{c.certFile, c.keyFile} {
-		info, err := os.Stat(file)
-		if err != nil {
-			return stamp, fmt.Errorf("read the TLS certificate: %w", err)
-		}
-		stamp[i] = info.ModTime()
+	key, err := os.ReadFile(c.keyFile)
+	if err != nil {
+		return fmt.Errorf("read the TLS certificate: %w", err)
 	}
-	return stamp, nil
+	defer clear(key)
+	hash := sha256.New()
+	hash.Write(cert)
+	hash.Write(key)
+	read := [sha256.Size]byte(hash.Sum(nil))
+	if c.current != nil && read == c.read {
+		return nil
+	}
+	pair, err := tls.X509KeyPair(cert, key)
+	if err != nil {
+		return fmt.Errorf("read the TLS certificate: %w", err)
+	}
+	c.current, c.read = &pair, read
+	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/pressly/goose/v3"
@@ -15,9 +16,8 @@ import (
 type dialect struct {
 	// goose names the engine to the migration library.
 	goose goose.Dialect
-	// open connects to location, the part of the URI behind the scheme. The
-	// writer runs one transaction at a time; the reader cannot write.
-	open func(ctx context.Context, location string) (writer, reader *sql.DB, err error)
+	// open connects to location, the part of the URI behind the scheme.
+	open func(ctx context.Context, location string) (connections, error)
 	// position is the function (text, part) that is positive when text
 	// contains part, by exact characters.
 	position string
@@ -28,6 +28,15 @@ type dialect struct {
 	full func(err error) bool
 	// scrub does the work of DB.Scrub.
 	scrub func(ctx context.Context, writer *sql.DB) error
+}
+
+// connections are an open database.
+type connections struct {
+	writer *sql.DB   // runs one transaction at a time
+	reader *sql.DB   // cannot write
+	lock   io.Closer // keeps other processes out until it is closed, after these two
+	// inPlace does the work of DB.InPlace.
+	inPlace func() error
 }
 
 // findDialect splits uri into the dialect that its scheme names and the rest.

@@ -8,9 +8,11 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/pressly/goose/v3"
+	"golang.org/x/sys/unix"
 	driver "modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 )
@@ -30,34 +32,91 @@ func sqlite() *dialect {
 	}
 }
 
-func openSQLite(ctx context.Context, location string) (writer, reader *sql.DB, err error) {
+func openSQLite(ctx context.Context, location string) (c connections, err error) {
 	path, err := sqlitePath(location)
 	if err != nil {
-		return nil, nil, err
+		return c, err
 	}
 	if err := guardFiles(path); err != nil {
-		return nil, nil, err
+		return c, err
 	}
-	writer, err = sql.Open("sqlite", sqliteName(path, url.Values{
+	if c.lock, err = lockSQLite(path); err != nil {
+		return c, err
+	}
+	if err := c.connectSQLite(ctx, path); err != nil {
+		return c, errors.Join(err, c.lock.Close())
+	}
+	return c, nil
+}
+
+// connectSQLite opens the two pools of connections.
+func (c *connections) connectSQLite(ctx context.Context, path string) error {
+	opened, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	c.inPlace = func() error {
+		if now, err := os.Stat(path); err != nil || !os.SameFile(opened, now) {
+			return fmt.Errorf("%s was removed or replaced while it is open", path)
+		}
+		return nil
+	}
+	c.writer, err = sql.Open("sqlite", sqliteName(path, url.Values{
 		"_txlock":       {"immediate"},
 		"_journal_mode": {"WAL"},
 	}))
 	if err != nil {
-		return nil, nil, err
+		return err
 	}
-	writer.SetMaxOpenConns(1)
-	if err := writer.PingContext(ctx); err != nil {
-		_ = writer.Close()
-		return nil, nil, fmt.Errorf("%s: %w", path, err)
+	c.writer.SetMaxOpenConns(1)
+	if err := c.writer.PingContext(ctx); err != nil {
+		_ = c.writer.Close()
+		return fmt.Errorf("%s: %w", path, err)
 	}
-	reader, err = sql.Open("sqlite", sqliteName(path, url.Values{"_query_only": {"on"}}))
+	c.reader, err = sql.Open("sqlite", sqliteName(path, url.Values{"_query_only": {"on"}}))
 	if err != nil {
-		_ = writer.Close()
-		return nil, nil, err
+		_ = c.writer.Close()
+		return err
 	}
-	reader.SetMaxOpenConns(sqliteReaders)
-	reader.SetMaxIdleConns(sqliteReaders)
-	return writer, reader, nil
+	c.reader.SetMaxOpenConns(sqliteReaders)
+	c.reader.SetMaxIdleConns(sqliteReaders)
+	return nil
+}
+
+// lockSuffix makes the name of the lock's file.
+const lockSuffix = "-lock"
+
+// lockSQLite locks the database for this process; the kernel unlocks it when the
+// process ends. The lock is on a file of its own: on some systems one on the
+// database would stand in the way of SQLite's, which let other programs in, such
+// as one that makes a backup.
+func lockSQLite(path string) (*os.File, error) {
+	path, err := filepath.EvalSymlinks(path) // the same lock by each of its names
+	if err != nil {
+		return nil, err
+	}
+	f, err := os.OpenFile(path+lockSuffix, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	giveOwner(f, path)
+	switch err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB); {
+	case errors.Is(err, unix.EWOULDBLOCK):
+		return nil, errors.Join(fmt.Errorf("another miyao is using the database %s; each needs one of its own", path), f.Close())
+	case err != nil:
+		return nil, errors.Join(fmt.Errorf("lock %s: %w", f.Name(), err), f.Close())
+	}
+	return f, nil
+}
+
+// giveOwner gives the file the owner that the database has, as SQLite does with its
+// own: one that root made by a command would keep the server out. Not every file
+// system has owners.
+func giveOwner(f *os.File, database string) {
+	var owner unix.Stat_t
+	if os.Geteuid() == 0 && unix.Stat(database, &owner) == nil {
+		_ = f.Chown(int(owner.Uid), int(owner.Gid))
+	}
 }
 
 // sqlitePath takes /path, relative/path and the URL form ///path.
@@ -85,7 +144,7 @@ func guardFiles(path string) error {
 	if err := f.Close(); err != nil {
 		return err
 	}
-	for _, suffix := range []string{"", "-wal", "-shm"} {
+	for _, suffix := range []string{"", "-wal", "-shm", lockSuffix} {
 		err := os.Chmod(path+suffix, 0o600)
 		if err != nil && !errors.Is(err, os.ErrNotExist) {
 			return err
@@ -134,11 +193,12 @@ func sqliteViolation(err error) string {
 	return ""
 }
 
-// sqliteFull: SQLite has two ways to say it, the second one for its shared index
-// of the write-ahead log.
+// sqliteFull: SQLite has three ways to say it, two of them for its shared index of
+// the write-ahead log: it could not grow, or a page of it, which is in memory, has
+// no room on the disk.
 func sqliteFull(err error) bool {
 	var e *driver.Error
-	return errors.As(err, &e) && (e.Code() == sqlite3.SQLITE_FULL || e.Code() == sqlite3.SQLITE_IOERR_SHMSIZE)
+	return errors.As(err, &e) && slices.Contains([]int{sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE, sqlite3.SQLITE_IOERR_IN_PAGE}, e.Code())
 }
 
 // sqliteUnique has the words of ConflictError.What by the columns of the rule.

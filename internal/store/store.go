@@ -20,28 +20,27 @@ import (
 // DB is an open database. It is safe for concurrent use.
 type DB struct {
 	dialect *dialect
-	writer  *sql.DB
-	reader  *sql.DB
+	connections
 }
 
 // Open opens the database that uri names, makes it when it is absent, and
 // brings its schema up to date. The folder must exist.
 //
-//	sqlite:/var/lib/miyao/miyao.db    a file; it, -wal and -shm get mode 0600
+//	sqlite:/var/lib/miyao/miyao.db    a file; it, -wal, -shm and -lock get mode 0600
 //
-// A database that a newer miyao wrote is refused. One process at a time may
-// have a database open; the caller sees to that.
+// A database that a newer miyao wrote is refused, and so is one that another
+// process has open: what is in memory there would be wrong after a change here.
 func Open(ctx context.Context, uri string) (*DB, error) {
 	d, location, err := findDialect(uri)
 	if err != nil {
 		return nil, err
 	}
-	writer, reader, err := d.open(ctx, location)
-	db := &DB{dialect: d, writer: writer, reader: reader}
+	c, err := d.open(ctx, location)
+	db := &DB{dialect: d, connections: c}
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", db.cause(ctx, err))
 	}
-	if err := migrate(ctx, d, writer); err != nil {
+	if err := migrate(ctx, d, c.writer); err != nil {
 		_ = db.Close()
 		return nil, fmt.Errorf("open database: %w", db.cause(ctx, err))
 	}
@@ -53,11 +52,12 @@ func (db *DB) Close() error {
 	// Readers first: the last connection to close removes SQLite's -wal file,
 	// and only one that may write can.
 	readErr := db.reader.Close()
-	if err := db.writer.Close(); err != nil {
-		return err
-	}
-	return readErr
+	return errors.Join(db.writer.Close(), readErr, db.lock.Close())
 }
+
+// InPlace returns an error if the database was removed or replaced since it was
+// opened: what is written then is gone when it is closed.
+func (db *DB) InPlace() error { return db.inPlace() }
 
 // View runs f in a transaction that sees one moment of the database and can
 // write nothing. Any number of Views run beside each other and beside an

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/google/uuid"
@@ -134,25 +135,90 @@ func TestOpenRefuses(t *testing.T) {
 	}
 }
 
+// TestOneProcess keeps a second process out, by whatever name it comes.
+func TestOneProcess(t *testing.T) {
+	db, path := open(t)
+	link := filepath.Join(t.TempDir(), "link.db")
+	if err := os.Symlink(path, link); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{path, link} {
+		if _, err := store.Open(t.Context(), "sqlite:"+name); err == nil || !strings.Contains(err.Error(), "another miyao is using the database") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	set(t, db, "kept")
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if got := get(t, reopen(t, link)); got != "kept" {
+		t.Errorf("got %q", got)
+	}
+}
+
+// TestRootKeepsNobodyOut: what root opens by a command stays its owner's.
+func TestRootKeepsNobodyOut(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("only root can open another user's database")
+	}
+	path := filepath.Join(t.TempDir(), "miyao.db")
+	const nobody = 65534
+	if err := errors.Join(os.WriteFile(path, nil, 0o600), os.Chown(path, nobody, nobody)); err != nil {
+		t.Fatal(err)
+	}
+	reopen(t, path)
+	for _, suffix := range []string{"-lock", "-wal", "-shm"} {
+		info, err := os.Stat(path + suffix)
+		if err != nil || info.Sys().(*syscall.Stat_t).Uid != nobody {
+			t.Errorf("%s: %v, of another owner than the database", suffix, err)
+		}
+	}
+}
+
+func TestInPlace(t *testing.T) {
+	db, path := open(t)
+	if err := db.InPlace(); err != nil {
+		t.Error(err)
+	}
+	if err := os.Rename(path, path+".moved"); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.InPlace(); err == nil {
+		t.Error("a removed database is in place")
+	}
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.InPlace(); err == nil {
+		t.Error("another database is in place")
+	}
+}
+
 func TestFilesArePrivate(t *testing.T) {
+	suffixes := []string{"", "-wal", "-shm", "-lock"}
 	db, path := open(t)
 	set(t, db, "x")
-	check := func() {
+	check := func(path string) {
 		t.Helper()
-		for _, name := range []string{path, path + "-wal", path + "-shm"} {
-			if info, err := os.Stat(name); err != nil || info.Mode().Perm() != 0o600 {
-				t.Errorf("%s: got %v (%v), want mode 0600", name, info, err)
+		for _, suffix := range suffixes {
+			if info, err := os.Stat(path + suffix); err != nil || info.Mode().Perm() != 0o600 {
+				t.Errorf("%s: got %v (%v), want mode 0600", path+suffix, info, err)
 			}
 		}
 	}
-	check()
-	for _, name := range []string{path, path + "-wal", path + "-shm"} {
-		if err := os.Chmod(name, 0o644); err != nil {
+	check(path)
+	copied := filepath.Join(t.TempDir(), "copied.db") // as a backup that was put back by hand
+	for _, suffix := range suffixes {
+		data, err := os.ReadFile(path + suffix)
+		if err == nil {
+			err = os.WriteFile(copied+suffix, data, 0o644)
+		}
+		if err != nil {
 			t.Fatal(err)
 		}
 	}
-	second := reopen(t, path)
-	check()
+	second := reopen(t, copied)
+	check(copied)
 	if got := get(t, second); got != "x" {
 		t.Errorf("got %q, want x", got)
 	}

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // unfinished is the form of the names of files that are not whole yet.
@@ -36,11 +37,8 @@ func Bytes(content []byte) func(io.Writer) error {
 func make0600(path string, write func(io.Writer) error, put func(from, to string) error) error {
 	dir := filepath.Dir(path)
 	file, err := os.CreateTemp(dir, unfinished) // mode 0600
-	if failed, ok := errors.AsType[*fs.PathError](err); ok {
-		failed.Path = path // the other name tells nobody anything
-	}
 	if err != nil {
-		return err
+		return named(path, err)
 	}
 	defer os.Remove(file.Name()) // fails once it is renamed
 	err = write(file)
@@ -48,12 +46,22 @@ func make0600(path string, write func(io.Writer) error, put func(from, to string
 		err = file.Sync()
 	}
 	if err = errors.Join(err, file.Close()); err != nil {
-		return err
+		return named(path, err)
 	}
 	if err := put(file.Name(), path); err != nil {
 		return err
 	}
 	return SyncDir(dir)
+}
+
+// named lets an error be about path, where it is about the file that was not whole
+// yet, whose name tells nobody anything.
+func named(path string, err error) error {
+	failed, ok := errors.AsType[*fs.PathError](err)
+	if ok && strings.HasPrefix(filepath.Base(failed.Path), strings.TrimSuffix(unfinished, "*")) {
+		failed.Path = path
+	}
+	return err
 }
 
 // Sweep removes from a directory what a process that died did not finish. Nobody

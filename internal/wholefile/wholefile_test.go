@@ -50,6 +50,11 @@ func TestReplace(t *testing.T) {
 		t.Errorf("a write that fails: %v", err)
 	}
 	alone(t, path)
+	full := &fs.PathError{Op: "write", Path: filepath.Join(filepath.Dir(path), ".miyao-123"), Err: broken}
+	err = wholefile.Replace(path, func(io.Writer) error { return full })
+	if !errors.Is(err, broken) || !strings.Contains(err.Error(), path+":") {
+		t.Errorf("a full disk: %v", err)
+	}
 	below := filepath.Join(path, "below")
 	if err := wholefile.Replace(below, wholefile.Bytes(nil)); err == nil || !strings.Contains(err.Error(), below+":") {
 		t.Errorf("a file below a file: %v", err)
