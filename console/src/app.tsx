@@ -46,7 +46,9 @@ function Gate() {
   const session = useSessionQuery()
   const wasIn = useRef(false)
   wasIn.current ||= session.data?.SignedIn ?? false
-  if (session.error) {
+  // What is open stays open while the server cannot be reached, as long as the session lasts.
+  const lasts = session.data?.SignedIn && session.data.Expires * 1000 > Date.now()
+  if (session.error && !lasts) {
     return (
       <main className="gate">
         <ErrorBox error={session.error} retry={() => void session.refetch()} />

@@ -91,10 +91,10 @@ export async function encrypt(file: Blob, dataKey: Uint8Array<ArrayBuffer>, blob
   const chunks = Math.max(1, Math.ceil(file.size / size))
   const parts: Blob[] = [new Blob([header])]
   for (let i = 0; i < chunks; i++) {
-    if (signal.aborted) throw new EnvelopeError('aborted')
     const chunk = await file.slice(i * size, (i + 1) * size).arrayBuffer()
     // A Blob for each chunk: the browser may keep it on disk.
     parts.push(new Blob([await crypto.subtle.encrypt({ name: 'AES-GCM', iv: nonceOf(i, i === chunks - 1) }, key, chunk)]))
+    if (signal.aborted) throw new EnvelopeError('aborted')
     progress(Math.min(file.size, (i + 1) * size))
   }
   return new Blob(parts, { type: 'application/octet-stream' })
@@ -109,7 +109,6 @@ export async function decrypt(file: Blob, header: Header, dataKey: Uint8Array<Ar
   if (chunks < 1 || chunks > mostChunks) throw new EnvelopeError('damaged')
   const parts: Blob[] = []
   for (let i = 0; i < chunks; i++) {
-    if (signal.aborted) throw new EnvelopeError('aborted')
     const from = start + i * sealed
     const chunk = await file.slice(from, from + sealed).arrayBuffer()
     // Only an empty file has an empty chunk.
@@ -119,6 +118,7 @@ export async function decrypt(file: Blob, header: Header, dataKey: Uint8Array<Ar
     } catch {
       throw new EnvelopeError('damaged')
     }
+    if (signal.aborted) throw new EnvelopeError('aborted')
     progress(Math.min(file.size, from + sealed))
   }
   return new Blob(parts, { type: 'application/octet-stream' })

@@ -17,8 +17,8 @@ import { User } from '../ui/user'
 import { Card, Facts, Page } from '../ui/page'
 import { OnKey } from '../ui/permissions'
 import { useToast } from '../ui/toast'
-import { RunBar, Sides, useRun } from './tool/operation'
-import { ResultSide, SourceSide, bytesOf, emptySource, limit, sizeOf, useSecret, type Result } from './tool/source'
+import { RunBar, Sides, useOperation, useRun } from './tool/operation'
+import { ResultSide, SourceSide, bytesOf, emptySource, limit, sizeOf } from './tool/source'
 
 type Action = 'EnableWhiteBoxKey' | 'DisableWhiteBoxKey' | 'DeleteWhiteBoxKey'
 
@@ -67,9 +67,7 @@ function Loaded({ data, back }: { data: WhiteboxKeyInfo; back: { to: string; lab
 
 function Encrypt({ data }: { data: WhiteboxKeyInfo }) {
   const { t } = useTranslation()
-  const running = useRun()
-  const [source, setSource] = useSecret(() => emptySource())
-  const [result, setResult] = useState<Result>()
+  const { running, source, change, result, setResult } = useOperation()
   const [iv, setIV] = useState('')
   const size = sizeOf(source) ?? 0
   const run = () => running.run(async (signal) => {
@@ -81,13 +79,13 @@ function Encrypt({ data }: { data: WhiteboxKeyInfo }) {
   return (
     <>
       <Sides
-        left={<SourceSide label={t('tool.plaintext')} source={source} max={limit} placeholder={t('tool.encrypt.placeholder')} onChange={(next) => { setSource(next); setResult(undefined) }} />}
+        left={<SourceSide label={t('tool.plaintext')} source={source} max={limit} placeholder={t('tool.encrypt.placeholder')} onChange={change} />}
         right={<ResultSide label={t('tool.ciphertext')} result={result} placeholder={t('tool.encrypt.result')}>
           {result && <p className="muted">{t('whiteBox.vector')} <Id id={iv} /></p>}
         </ResultSide>}
       />
       <RunBar label={t('tool.run')} running={running} disabled={size === 0 || size > limit} onRun={() => void run()}
-        onClear={() => { setSource(emptySource()); setResult(undefined) }} />
+        onClear={() => change(emptySource())} />
     </>
   )
 }

@@ -162,8 +162,7 @@ export function Pages({ total, page, size, onPage, onSize }: PagesProps) {
       )}
       <IconButton label={t('table.first')} disabled={page <= 1} onClick={() => go(1)}><PageFirstIcon /></IconButton>
       <IconButton label={t('table.previous')} disabled={page <= 1} onClick={() => go(page - 1)}><ChevronLeftIcon /></IconButton>
-      <PageNumber key={page} page={page} go={go} />
-      <span>/ {number(last)}</span>
+      <span className="page-of"><PageNumber key={page} page={page} go={go} /> / {number(last)}</span>
       <IconButton label={t('table.next')} disabled={page >= last} onClick={() => go(page + 1)}><ChevronRightIcon /></IconButton>
       <IconButton label={t('table.last')} disabled={page >= last} onClick={() => go(last)}><PageLastIcon /></IconButton>
     </nav>
