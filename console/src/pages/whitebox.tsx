@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useParams } from 'react-router'
-import { call } from '../api/call'
+import { call, failure } from '../api/call'
 import { useCan } from '../api/session'
 import type { DeviceFingerprint, WhiteboxKeyInfo } from '../api/types'
 import { fromBase64, save, toBase64 } from '../lib/bytes'
@@ -30,7 +30,7 @@ export default function WhiteBoxPage() {
   const key = useQuery({ queryKey: ['whitebox', 'one', id], queryFn: ({ signal }) => call('DescribeWhiteBoxKey', { KeyId: id }, signal) })
   const back = { to: '/white-box', label: t('nav.whiteBox') }
   const data = key.data?.KeyInfo
-  if (key.error) return <Page title={t('nav.whiteBox')} back={back}><ErrorBox error={key.error} retry={() => void key.refetch()} /></Page>
+  if (failure(key)) return <Page title={t('nav.whiteBox')} back={back}><ErrorBox error={key.error} retry={() => void key.refetch()} /></Page>
   if (!data) return <Page title={t('nav.whiteBox')} back={back}><Card><Bones lines={5} /></Card></Page>
   return <OnKey data={data}><Loaded data={data} back={back} /></OnKey>
 }
