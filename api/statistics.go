@@ -111,6 +111,8 @@ type CallPoint struct {
 type KeyCalls struct {
 	// Id of a key, a hosted data key or a white-box key.
 	KeyId string
+	// Key, DataKey or WhiteBoxKey; empty if it is gone or is no key.
+	Kind string
 	// Name of the key; empty if it is gone or is no key.
 	Alias string
 	// Calls that named it.

@@ -1,9 +1,9 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { lazy, Suspense, useRef } from 'react'
 import { BrowserRouter, Navigate, Route, Routes } from 'react-router'
-import { ApiError } from './api/call'
+import { isAway } from './api/call'
 import { basename } from './api/region'
-import { SessionContext, useSessionQuery } from './api/session'
+import { SessionContext, useSessionQuery, whoIs } from './api/session'
 import { Shell } from './layout/shell'
 import { adminPages } from './pages/admin'
 import KeyList from './pages/keys/list'
@@ -26,7 +26,7 @@ const queries = new QueryClient({
     queries: {
       staleTime: 10_000,
       // A refusal stays a refusal; only a lost connection is worth another try.
-      retry: (count, error) => count < 1 && !(error instanceof ApiError),
+      retry: (count, error) => count < 1 && isAway(error),
     },
   },
 })
@@ -46,7 +46,9 @@ function Gate() {
   const session = useSessionQuery()
   const wasIn = useRef(false)
   wasIn.current ||= session.data?.SignedIn ?? false
-  if (session.error) {
+  // What is open stays open while the server cannot be reached, as long as the session lasts.
+  const lasts = session.data?.SignedIn && session.data.Expires * 1000 > Date.now()
+  if (session.error && !lasts) {
     return (
       <main className="gate">
         <ErrorBox error={session.error} retry={() => void session.refetch()} />
@@ -58,7 +60,7 @@ function Gate() {
   if (!session.data.SignedIn) return <SignIn session={session.data} again={wasIn.current} />
   return (
     <SessionContext.Provider value={session.data}>
-      <BrowserRouter basename={basename}>
+      <BrowserRouter key={whoIs(session.data)} basename={basename}>
         <Shell>
           <Suspense fallback={<Bones lines={6} />}>
             <Pages />

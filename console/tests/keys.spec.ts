@@ -137,6 +137,13 @@ for (const algorithm of ['RSAES_OAEP_SHA_256', 'RSAES_OAEP_SHA_1', 'RSAES_PKCS1_
     const command = await page.getByLabel('The openssl command').innerText()
     execFileSync('sh', ['-ec', command], { cwd: server.dir })
 
+    // Meanwhile the page may be left and loaded again: other parameters would make the material useless.
+    await page.getByRole('tab', { name: 'Details' }).click()
+    await page.getByRole('tab', { name: 'Key material' }).click()
+    await page.reload()
+    await expect(page.getByRole('group', { name: 'Step 2 of 3: Encrypt the material' })).toBeVisible()
+    await expect(page.getByLabel('Wrapping algorithm')).toHaveValue(algorithm)
+
     // A wrong file is refused by the server, with a reason; then the right one.
     await page.locator('input[type=file]').setInputFiles(join(server.dir, 'material.bin'))
     await expect(page.getByText('Encrypted material has 256 bytes; this file has 32.')).toBeVisible()

@@ -126,3 +126,20 @@ test('who can use a key, and why', async ({ page, server }) => {
   await expect(decision('CreateKey')).toContainText('Not granted')
   await expect(decision('Encrypt')).toHaveCount(0)
 })
+
+test('the online tool begins with a key that may be used', async ({ page, server }) => {
+  await signIn(page, server)
+  const own = await createKey(page, server, 'sub-first')
+  const newest = await createKey(page, server, 'sub-newest')
+  const secret = await user(page, server, 'chooser', [
+    { effect: 'allow', action: ['kms:ListKeyDetail', 'kms:DescribeKey'], resource: '*' }, { effect: 'allow', action: 'kms:Encrypt', resource: await keyName(page, server, own) },
+  ])
+  await page.context().clearCookies()
+  await signIn(page, server, 'chooser', secret)
+  await page.goto('/console/tool')
+  await expect(page.getByLabel('Key', { exact: true })).toHaveValue(own)
+  await expect(page.getByLabel('Plaintext')).toBeVisible()
+  await page.getByLabel('Key', { exact: true }).selectOption(newest)
+  await expect(page.getByText('You may not use this key')).toBeVisible()
+  await expect(page.getByLabel('Plaintext')).toHaveCount(0)
+})

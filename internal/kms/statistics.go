@@ -110,24 +110,40 @@ func points(a *audit.Activity, interval int64, counts func(*api.Info) bool) []ap
 // rankKeys names the keys with the most calls, if they are keys of the account.
 func (c *call) rankKeys(calls map[string]*audit.Calls) ([]api.KeyCalls, error) {
 	ranked := []api.KeyCalls{}
-	var ids []uuid.UUID
-	for _, name := range audit.Most(calls, maxRanks) {
-		ranked = append(ranked, api.KeyCalls{KeyId: name, Calls: calls[name].Total(), Errors: calls[name].Bad})
-		if id, err := uuid.Parse(name); err == nil {
-			ids = append(ids, id)
-		}
-	}
 	err := c.s.db.View(c.ctx, func(tx *store.Tx) error {
-		keys, err := tx.KeysByID(ids)
-		for i := range ranked {
-			id, _ := uuid.Parse(ranked[i].KeyId)
-			if k, ok := keys[id]; ok && k.Account == c.account() {
-				ranked[i].Alias = k.Alias
+		for _, name := range audit.Most(calls, maxRanks) {
+			key := api.KeyCalls{KeyId: name, Calls: calls[name].Total(), Errors: calls[name].Bad}
+			if id, err := uuid.Parse(name); err == nil {
+				if key.Kind, key.Alias, err = c.nameKey(tx, id); err != nil {
+					return err
+				}
 			}
+			ranked = append(ranked, key)
 		}
-		return err
+		return nil
 	})
 	return ranked, err
+}
+
+// nameKey tells of which kind a key of the account is, and its name; nothing of any other.
+func (c *call) nameKey(tx *store.Tx, id uuid.UUID) (kind, name string, err error) {
+	var account uint64
+	key, err := tx.Key(id)
+	kind, name, account = "Key", key.Alias, key.Account
+	if errors.Is(err, store.ErrNotFound) {
+		var data store.DataKey
+		data, err = tx.DataKey(id)
+		kind, name, account = "DataKey", data.Name, data.Account
+	}
+	if errors.Is(err, store.ErrNotFound) {
+		var box store.WhiteBoxKey
+		box, err = tx.WhiteBoxKey(id)
+		kind, name, account = "WhiteBoxKey", box.Alias, box.Account
+	}
+	if errors.Is(err, store.ErrNotFound) || err == nil && account != c.account() {
+		return "", "", nil
+	}
+	return kind, name, err
 }
 
 func describeKeyStatistics(c *call, _ *api.DescribeKeyStatisticsRequest) (*api.DescribeKeyStatisticsResponse, error) {

@@ -2,13 +2,18 @@ package kms_test
 
 import (
 	"fmt"
+	"maps"
 	"reflect"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
 	"miyao/api"
 	"miyao/internal/audit"
+	"miyao/internal/identity"
+	"miyao/internal/store"
 )
 
 // TestDescribeCallStatistics counts the calls of the account, and no others.
@@ -58,6 +63,44 @@ func TestDescribeCallStatistics(t *testing.T) {
 	long := must(w, api.DescribeCallStatistics, api.DescribeCallStatisticsRequest{StartTime: end - 30*86400, EndTime: end})
 	if long.Interval != 12*3600 || len(long.Points) == 0 || long.StartTime > end-30*86400 {
 		t.Errorf("a month: %+v", long)
+	}
+}
+
+// TestDescribeCallStatisticsNames tells keys, data keys and white-box keys of the account by kind and name, and nothing of others.
+func TestDescribeCallStatisticsNames(t *testing.T) {
+	w := newWorld(t)
+	began := uint64(w.clock.Load())
+	key := w.newKey()
+	alias := must(w, api.DescribeKey, api.DescribeKeyRequest{KeyId: key}).KeyMetadata.Alias
+	data := must(w, api.GenerateDataKey, api.GenerateDataKeyRequest{KeyId: key, KeySpec: "AES_256", IsHostedByKms: num(1), DataKeyName: "table"}).DataKeyId
+	box := must(w, api.CreateWhiteBoxKey, api.CreateWhiteBoxKeyRequest{Alias: "app", Algorithm: "SM4"}).KeyId
+	gone := uuid.NewString()
+	named := func(account uint64, key string) {
+		e := audit.Entry{Time: w.now(), Phase: audit.PhaseCall, Action: "Decrypt", Account: account, Principal: 2, Resources: []string{"qcs::kms:ap-guangzhou:uin/1:key/creatorUin/2/" + key}, RequestID: "r"}
+		if err := w.Audit.Append(&e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	named(w.caller.Account.Uin, gone)
+	ranks := func() map[string]string {
+		named := map[string]string{}
+		for _, k := range must(w, api.DescribeCallStatistics, api.DescribeCallStatisticsRequest{StartTime: began, EndTime: uint64(w.clock.Load()) + 1}).Keys {
+			named[k.KeyId] = k.Kind + " " + k.Alias
+		}
+		return named
+	}
+	want := map[string]string{key: "Key " + alias, data: "DataKey table", box: "WhiteBoxKey app", gone: " "}
+	if got := ranks(); !maps.Equal(got, want) {
+		t.Errorf("names: %v, want %v", got, want)
+	}
+	stranger := store.Account{Uin: 4242, AppID: 4243, Name: "stranger"}
+	if err := w.Store.Update(t.Context(), func(tx *store.Tx) error { return tx.InsertAccount(stranger) }); err != nil {
+		t.Fatal(err)
+	}
+	w.caller = &identity.Caller{Account: stranger, Principal: store.Principal{Uin: 4242, Account: 4242, Kind: store.PrincipalRoot}}
+	named(stranger.Uin, key)
+	if got := ranks()[key]; got != " " {
+		t.Errorf("a key of another account: %q", got)
 	}
 }
 

@@ -20,6 +20,17 @@ export class ApiError extends Error {
 export const NetworkError = 'NetworkError'
 export const SessionExpired = 'SessionExpired'
 
+/**
+ * failure is why something cannot be shown. That the server could not be reached when it was asked
+ * once more is none: what it said before stays, and with it what was typed there.
+ */
+export function failure({ error, data }: { error: unknown; data: unknown }): unknown {
+  return isAway(error) && data !== undefined ? undefined : error
+}
+
+/** isAway tells whether the server could not be reached, itself or behind what stands before it. */
+export const isAway = (error: unknown) => error instanceof ApiError && (error.code === NetworkError || error.code.startsWith('HTTP 5'))
+
 let onExpired: () => void = () => {}
 
 /** whenSessionExpires sets what happens when the server says that nobody is signed in. */
@@ -40,6 +51,14 @@ interface Answer {
   Response?: { Error?: Problem; RequestId?: string }
 }
 
+const patience = 60_000 // milliseconds; every answer is there in a few seconds, or something between is stuck
+
+/** limited is a signal that also ends what takes too long, where the browser is of 2024 or later. */
+function limited(signal: AbortSignal | undefined): AbortSignal | undefined {
+  const limit = AbortSignal.timeout(patience)
+  return signal ? ((AbortSignal.any as typeof AbortSignal.any | undefined)?.([signal, limit]) ?? signal) : limit
+}
+
 async function send<T>(method: string, path: string, body: unknown, headers: Record<string, string>, signal?: AbortSignal) {
   let response: Response
   let text: string
@@ -50,7 +69,7 @@ async function send<T>(method: string, path: string, body: unknown, headers: Rec
       body: method === 'GET' ? undefined : JSON.stringify(body ?? {}),
       credentials: 'same-origin',
       cache: 'no-store',
-      signal,
+      signal: limited(signal),
     })
     text = await response.text()
   } catch (error) {

@@ -36,28 +36,33 @@ type Session = SignedIn | SignedOut
 
 const key = ['session']
 
-/** keepSession takes over what the server says about the session. */
-export function keepSession(client: QueryClient, session: Session) {
-  if (session.SignedIn) setDefaultRegion(session.Region)
-  client.setQueryData(key, session)
-}
+/** whoIs tells one who is signed in from another; empty: nobody is. */
+export const whoIs = (session: Session | undefined) =>
+  (session?.SignedIn ? `${session.Account.Uin} ${session.Principal.Uin} ${session.Principal.Session ?? ''}` : '')
 
-export async function loadSession(): Promise<Session> {
-  const session = await request<Session>('GET', 'session')
+/** takeOver takes over what the server says about the session. What was shown to somebody else is forgotten. */
+function takeOver(client: QueryClient, session: Session): Session {
   if (session.SignedIn) setDefaultRegion(session.Region)
+  if (whoIs(session) !== whoIs(client.getQueryData<Session>(key))) client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== key[0] })
   return session
 }
 
+/** keepSession takes over what the server says about the session, here and in what is shown. */
+export function keepSession(client: QueryClient, session: Session) {
+  client.setQueryData(key, takeOver(client, session))
+}
+
+export const loadSession = () => request<Session>('GET', 'session')
+
 const soonest = 30_000 // milliseconds between two looks whether the session is over
 
-/** useSessionQuery has the session. When it ends, here or elsewhere, everything that was shown is forgotten. */
+/** useSessionQuery has the session. When it ends or becomes another one, here or in another tab, everything that was shown is forgotten. */
 export function useSessionQuery() {
   const client = useQueryClient()
-  const query = useQuery({ queryKey: key, queryFn: loadSession, staleTime: Infinity, retry: false, refetchOnWindowFocus: 'always' })
+  const query = useQuery({ queryKey: key, queryFn: async () => takeOver(client, await loadSession()), staleTime: Infinity, retry: false, refetchOnWindowFocus: 'always' })
   const { data, dataUpdatedAt } = query
   useEffect(() => whenSessionExpires(() => void client.invalidateQueries({ queryKey: key })), [client])
   useEffect(() => {
-    if (data?.SignedIn === false) client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== key[0] })
     if (!data?.SignedIn) return
     // Asking does not prolong the session; calls meanwhile did.
     const timer = setTimeout(() => void client.invalidateQueries({ queryKey: key }), Math.max(soonest, data.Expires * 1000 - Date.now() + 1000))

@@ -2586,6 +2586,8 @@ export interface CallPoint {
 export interface KeyCalls {
   /** Id of a key, a hosted data key or a white-box key. */
   KeyId: string
+  /** Key, DataKey or WhiteBoxKey; empty if it is gone or is no key. */
+  Kind: string
   /** Name of the key; empty if it is gone or is no key. */
   Alias: string
   /** Calls that named it. */

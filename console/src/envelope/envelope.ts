@@ -83,6 +83,16 @@ export async function readHeader(file: Blob): Promise<Header> {
   return { bytes, blob: bytes.slice(fixedSize, fixedSize + length), chunkSize: 2 ** exponent }
 }
 
+/**
+ * kept makes a Blob of a chunk, which the browser may keep on disk. Where it has no room, as in
+ * private windows after some gigabytes, it says so only to who reads the Blob.
+ */
+async function kept(chunk: ArrayBuffer): Promise<Blob> {
+  const blob = new Blob([chunk])
+  await blob.slice(0, 1).arrayBuffer()
+  return blob
+}
+
 /** encrypt makes an envelope file. The data key is that of the ciphertext blob, 32 bytes. */
 export async function encrypt(file: Blob, dataKey: Uint8Array<ArrayBuffer>, blob: Uint8Array, progress: Progress, signal: AbortSignal): Promise<Blob> {
   const header = makeHeader(blob, crypto.getRandomValues(new Uint8Array(saltSize)))
@@ -91,10 +101,9 @@ export async function encrypt(file: Blob, dataKey: Uint8Array<ArrayBuffer>, blob
   const chunks = Math.max(1, Math.ceil(file.size / size))
   const parts: Blob[] = [new Blob([header])]
   for (let i = 0; i < chunks; i++) {
-    if (signal.aborted) throw new EnvelopeError('aborted')
     const chunk = await file.slice(i * size, (i + 1) * size).arrayBuffer()
-    // A Blob for each chunk: the browser may keep it on disk.
-    parts.push(new Blob([await crypto.subtle.encrypt({ name: 'AES-GCM', iv: nonceOf(i, i === chunks - 1) }, key, chunk)]))
+    parts.push(await kept(await crypto.subtle.encrypt({ name: 'AES-GCM', iv: nonceOf(i, i === chunks - 1) }, key, chunk)))
+    if (signal.aborted) throw new EnvelopeError('aborted')
     progress(Math.min(file.size, (i + 1) * size))
   }
   return new Blob(parts, { type: 'application/octet-stream' })
@@ -109,16 +118,14 @@ export async function decrypt(file: Blob, header: Header, dataKey: Uint8Array<Ar
   if (chunks < 1 || chunks > mostChunks) throw new EnvelopeError('damaged')
   const parts: Blob[] = []
   for (let i = 0; i < chunks; i++) {
-    if (signal.aborted) throw new EnvelopeError('aborted')
     const from = start + i * sealed
     const chunk = await file.slice(from, from + sealed).arrayBuffer()
     // Only an empty file has an empty chunk.
     if (chunk.byteLength < tagSize || (chunk.byteLength === tagSize && i > 0)) throw new EnvelopeError('damaged')
-    try {
-      parts.push(new Blob([await crypto.subtle.decrypt({ name: 'AES-GCM', iv: nonceOf(i, i === chunks - 1) }, key, chunk)]))
-    } catch {
-      throw new EnvelopeError('damaged')
-    }
+    const plain = await crypto.subtle.decrypt({ name: 'AES-GCM', iv: nonceOf(i, i === chunks - 1) }, key, chunk)
+      .catch(() => { throw new EnvelopeError('damaged') })
+    parts.push(await kept(plain))
+    if (signal.aborted) throw new EnvelopeError('aborted')
     progress(Math.min(file.size, from + sealed))
   }
   return new Blob(parts, { type: 'application/octet-stream' })

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { NavLink, useLocation } from 'react-router'
 import { currentRegion, enterRegion } from '../api/region'
 import { shownName, signOut, useCan, useSession } from '../api/session'
+import { Boundary } from '../ui/boundary'
 import { IconButton } from '../ui/button'
 import { Select } from '../ui/controls'
 import {
@@ -35,7 +36,7 @@ export function Shell({ children }: { children: ReactNode }) {
       {open && <div className="veil" onClick={() => setOpen(false)} />}
       <main id="main" ref={main} tabIndex={-1}>
         <Expiry />
-        {children}
+        <Boundary key={pathname}>{children}</Boundary>
       </main>
     </div>
   )

@@ -1,10 +1,11 @@
 // Filters of a page live in its address, so that every view is a link.
 import { useCallback, useMemo } from 'react'
-import { useSearchParams } from 'react-router'
+import { useLocation, useSearchParams } from 'react-router'
 
 /** useFilters reads filters from the address; those with their default are left out of it. */
 export function useFilters<F extends Record<string, string>>(defaults: F) {
   const [params, setParams] = useSearchParams()
+  const { state } = useLocation()
   const values = useMemo(() => {
     const read = { ...defaults } as Record<string, string>
     for (const name of Object.keys(defaults)) read[name] = params.get(name) ?? defaults[name] ?? ''
@@ -25,10 +26,20 @@ export function useFilters<F extends Record<string, string>>(defaults: F) {
           }
           return next
         },
-        { replace: !options?.push },
+        { replace: !options?.push, state: state as unknown },
       )
     },
-    [setParams],
+    [setParams, state],
   )
   return [values, set] as const
 }
+
+interface FromList {
+  list: string
+}
+
+/** useFromList is what links from a list to its entries carry, so that the way back leads to the same view of the list. */
+export const useFromList = (): FromList => ({ list: useLocation().search })
+
+/** useListView is that view, for the entry; empty: it was not opened from a list. */
+export const useListView = () => (useLocation().state as FromList | null)?.list ?? ''

@@ -21,15 +21,18 @@ export function timeOfDay(seconds: number): string {
   return dateTime(seconds).slice(11, 16)
 }
 
+/** spaced puts the space between numbers and Chinese words that all other texts have. */
+const spaced = (text: string) => text.replace(/(\d)(?=\p{Script=Han})/gu, '$1 ')
+
 /** distance shows a time relative to now, in words. */
 export function distance(seconds: number): string {
   const format = new Intl.RelativeTimeFormat(locale(), { numeric: 'auto' })
   const delta = seconds - Date.now() / 1000
   const units: [Intl.RelativeTimeFormatUnit, number][] = [['day', 86400], ['hour', 3600], ['minute', 60]]
   for (const [unit, size] of units) {
-    if (Math.abs(delta) >= size) return format.format(Math.round(delta / size), unit)
+    if (Math.abs(delta) >= size) return spaced(format.format(Math.round(delta / size), unit))
   }
-  return format.format(Math.round(delta), 'second')
+  return spaced(format.format(Math.round(delta), 'second'))
 }
 
 export function number(value: number): string {
@@ -38,7 +41,7 @@ export function number(value: number): string {
 
 /** bytes shows a count of bytes in words. */
 export function bytes(count: number): string {
-  return new Intl.NumberFormat(locale(), { style: 'unit', unit: 'byte', unitDisplay: 'long' }).format(count)
+  return spaced(new Intl.NumberFormat(locale(), { style: 'unit', unit: 'byte', unitDisplay: 'long' }).format(count))
 }
 
 /** size shows a count of bytes in the unit that fits. */

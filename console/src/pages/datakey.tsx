@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
-import { call } from '../api/call'
+import { call, failure } from '../api/call'
 import { useCan } from '../api/session'
 import type { DataKeyMetadata } from '../api/types'
 import { fromBase64, save } from '../lib/bytes'
@@ -32,7 +32,7 @@ export default function DataKeyPage() {
   const key = useQuery({ queryKey: ['datakeys', 'one', id], queryFn: ({ signal }) => call('DescribeDataKey', { DataKeyId: id }, signal) })
   const back = { to: '/data-keys', label: t('nav.dataKeys') }
   const data = key.data?.DataKeyMetadata
-  if (key.error) return <Page title={t('nav.dataKeys')} back={back}><ErrorBox error={key.error} retry={() => void key.refetch()} /></Page>
+  if (failure(key)) return <Page title={t('nav.dataKeys')} back={back}><ErrorBox error={key.error} retry={() => void key.refetch()} /></Page>
   if (!data) return <Page title={t('nav.dataKeys')} back={back}><Card><Bones lines={5} /></Card></Page>
   return <OnKey data={data}><Loaded data={data} back={back} /></OnKey>
 }

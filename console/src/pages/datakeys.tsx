@@ -5,7 +5,7 @@ import { Link } from 'react-router'
 import { call } from '../api/call'
 import { useCan } from '../api/session'
 import type { DataKeyMetadata, ListDataKeyDetailRequest } from '../api/types'
-import { useFilters } from '../lib/filters'
+import { useFilters, useFromList } from '../lib/filters'
 import { bytes, dateTime } from '../lib/format'
 import { Button, Copy, IconButton, LinkButton } from '../ui/button'
 import { Select } from '../ui/controls'
@@ -66,12 +66,13 @@ export default function DataKeys() {
 
 function useColumns(order: string, setOrder: (order: string) => void): Column<DataKeyMetadata>[] {
   const { t } = useTranslation()
+  const from = useFromList()
   return [
     {
       id: 'name', title: t('dataKeys.name'), width: '36%', wide: true,
       cell: (row) => (
         <>
-          <Link className="cell-main" to={`/data-keys/${row.DataKeyId}`}>{row.DataKeyName}</Link>
+          <Link className="cell-main" to={`/data-keys/${row.DataKeyId}`} state={from}>{row.DataKeyName}</Link>
           <span className="cell-sub"><code>{row.DataKeyId}</code> <Copy text={row.DataKeyId} label={t('keys.copyId', { name: row.DataKeyName })} /></span>
         </>
       ),

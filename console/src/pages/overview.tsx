@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { call } from '../api/call'
+import { call, failure } from '../api/call'
 import { useCan } from '../api/session'
 import type { DescribeKeyStatisticsResponse } from '../api/types'
 import { number } from '../lib/format'
@@ -37,7 +37,7 @@ function Keys() {
   const { t } = useTranslation()
   const can = useCan()
   const keys = useQuery({ queryKey: ['statistics', 'keys'], queryFn: ({ signal }) => call('DescribeKeyStatistics', {}, signal) })
-  if (keys.error) return <ErrorBox error={keys.error} retry={() => void keys.refetch()} />
+  if (failure(keys)) return <ErrorBox error={keys.error} retry={() => void keys.refetch()} />
   if (keys.data?.Total === 0) {
     return (
       <Card>

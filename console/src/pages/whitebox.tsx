@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useParams } from 'react-router'
-import { call } from '../api/call'
+import { call, failure } from '../api/call'
 import { useCan } from '../api/session'
 import type { DeviceFingerprint, WhiteboxKeyInfo } from '../api/types'
 import { fromBase64, save, toBase64 } from '../lib/bytes'
@@ -17,8 +17,8 @@ import { User } from '../ui/user'
 import { Card, Facts, Page } from '../ui/page'
 import { OnKey } from '../ui/permissions'
 import { useToast } from '../ui/toast'
-import { RunBar, Sides, useRun } from './tool/operation'
-import { ResultSide, SourceSide, bytesOf, emptySource, limit, sizeOf, useSecret, type Result } from './tool/source'
+import { RunBar, Sides, useOperation, useRun } from './tool/operation'
+import { ResultSide, SourceSide, bytesOf, emptySource, limit, sizeOf } from './tool/source'
 
 type Action = 'EnableWhiteBoxKey' | 'DisableWhiteBoxKey' | 'DeleteWhiteBoxKey'
 
@@ -30,7 +30,7 @@ export default function WhiteBoxPage() {
   const key = useQuery({ queryKey: ['whitebox', 'one', id], queryFn: ({ signal }) => call('DescribeWhiteBoxKey', { KeyId: id }, signal) })
   const back = { to: '/white-box', label: t('nav.whiteBox') }
   const data = key.data?.KeyInfo
-  if (key.error) return <Page title={t('nav.whiteBox')} back={back}><ErrorBox error={key.error} retry={() => void key.refetch()} /></Page>
+  if (failure(key)) return <Page title={t('nav.whiteBox')} back={back}><ErrorBox error={key.error} retry={() => void key.refetch()} /></Page>
   if (!data) return <Page title={t('nav.whiteBox')} back={back}><Card><Bones lines={5} /></Card></Page>
   return <OnKey data={data}><Loaded data={data} back={back} /></OnKey>
 }
@@ -67,9 +67,7 @@ function Loaded({ data, back }: { data: WhiteboxKeyInfo; back: { to: string; lab
 
 function Encrypt({ data }: { data: WhiteboxKeyInfo }) {
   const { t } = useTranslation()
-  const running = useRun()
-  const [source, setSource] = useSecret(() => emptySource())
-  const [result, setResult] = useState<Result>()
+  const { running, source, change, result, setResult } = useOperation()
   const [iv, setIV] = useState('')
   const size = sizeOf(source) ?? 0
   const run = () => running.run(async (signal) => {
@@ -81,13 +79,13 @@ function Encrypt({ data }: { data: WhiteboxKeyInfo }) {
   return (
     <>
       <Sides
-        left={<SourceSide label={t('tool.plaintext')} source={source} max={limit} placeholder={t('tool.encrypt.placeholder')} onChange={(next) => { setSource(next); setResult(undefined) }} />}
+        left={<SourceSide label={t('tool.plaintext')} source={source} max={limit} placeholder={t('tool.encrypt.placeholder')} onChange={change} />}
         right={<ResultSide label={t('tool.ciphertext')} result={result} placeholder={t('tool.encrypt.result')}>
           {result && <p className="muted">{t('whiteBox.vector')} <Id id={iv} /></p>}
         </ResultSide>}
       />
       <RunBar label={t('tool.run')} running={running} disabled={size === 0 || size > limit} onRun={() => void run()}
-        onClear={() => { setSource(emptySource()); setResult(undefined) }} />
+        onClear={() => change(emptySource())} />
     </>
   )
 }

@@ -5,7 +5,7 @@ import { Link, useNavigate } from 'react-router'
 import { call } from '../api/call'
 import { useCan } from '../api/session'
 import type { WhiteboxKeyInfo } from '../api/types'
-import { useFilters } from '../lib/filters'
+import { useFilters, useFromList } from '../lib/filters'
 import { dateTime } from '../lib/format'
 import { aliasForm } from '../lib/keys'
 import { Button, Copy, IconButton } from '../ui/button'
@@ -70,12 +70,13 @@ function List({ create }: { create: ReactNode }) {
 
 function useColumns(): Column<WhiteboxKeyInfo>[] {
   const { t } = useTranslation()
+  const from = useFromList()
   return [
     {
       id: 'name', title: t('keys.name'), width: '40%', wide: true,
       cell: (row) => (
         <>
-          <Link className="cell-main" to={`/white-box/${row.KeyId}`}>{row.Alias}</Link>
+          <Link className="cell-main" to={`/white-box/${row.KeyId}`} state={from}>{row.Alias}</Link>
           <span className="cell-sub"><code>{row.KeyId}</code> <Copy text={row.KeyId} label={t('keys.copyId', { name: row.Alias })} /></span>
         </>
       ),

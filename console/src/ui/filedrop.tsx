@@ -2,6 +2,7 @@ import { useEffect, useId, useState, type DragEvent, type ReactNode } from 'reac
 import { useTranslation } from 'react-i18next'
 import './filedrop.css'
 import { FileIcon, UploadIcon } from './icons'
+import { useToast } from './toast'
 
 const carriesFiles = ({ dataTransfer }: { dataTransfer: DataTransfer | null }) => dataTransfer?.types.includes('Files') ?? false
 
@@ -30,6 +31,8 @@ interface FileDropProps {
 
 /** useDrop makes an element take a dropped file. */
 export function useDrop(onFile: (file: File) => unknown) {
+  const { t } = useTranslation()
+  const toast = useToast()
   const [over, setOver] = useState(false)
   useNoStrayDrop()
   return {
@@ -46,7 +49,8 @@ export function useDrop(onFile: (file: File) => unknown) {
         setOver(false)
         if (!file) return
         event.preventDefault()
-        void onFile(file)
+        if (event.dataTransfer.items[0]?.webkitGetAsEntry()?.isDirectory) toast(t('tool.folder'), 'warning') // it looks like a file that cannot be read
+        else void onFile(file)
       },
     },
   }

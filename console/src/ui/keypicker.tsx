@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { failure } from '../api/call'
 import { usages } from '../lib/keys'
 import { most, useKey, useKeys } from '../lib/names'
 import { Field, Input, Select } from './controls'
@@ -30,7 +31,7 @@ export function KeyPicker({ label, value, onChange, state = 0, usage = 'ALL', no
   const all = useKeys({ KeyState: state, KeyUsage: usage })
   const found = useKeys({ KeyState: state, KeyUsage: usage, SearchKeyAlias: search.trim() })
   const chosen = useKey(value)
-  if (all.error) return <ErrorBox error={all.error} retry={() => void all.refetch()} />
+  if (failure(all)) return <ErrorBox error={all.error} retry={() => void all.refetch()} />
   if (!all.data) return <Bones lines={1} />
   const keys = found.data?.KeyMetadatas ?? []
   const apart = value !== '' && !keys.some(({ KeyId }) => KeyId === value)

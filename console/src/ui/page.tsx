@@ -4,6 +4,7 @@ import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { useAttempt } from '../lib/attempt'
+import { useListView } from '../lib/filters'
 import { Button, IconButton } from './button'
 import { Input, Textarea } from './controls'
 import { ErrorBox } from './feedback'
@@ -20,6 +21,7 @@ interface PageProps {
 
 export function Page({ title, status, back, actions, children }: PageProps) {
   const { t } = useTranslation()
+  const view = useListView()
   useEffect(() => {
     document.title = `${title} · miyao`
   }, [title])
@@ -27,7 +29,7 @@ export function Page({ title, status, back, actions, children }: PageProps) {
     <div className="page">
       {back && (
         <nav className="crumbs" aria-label={t('shell.crumbs')}>
-          <Link to={back.to}>{back.label}</Link> <span aria-hidden="true">/</span>
+          <Link to={back.to + view}>{back.label}</Link> <span aria-hidden="true">/</span>
         </nav>
       )}
       <div className="page-head">

@@ -2,7 +2,7 @@
 // that they allow an action on something.
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, type ReactNode } from 'react'
-import { request } from '../api/call'
+import { failure, request } from '../api/call'
 import { currentRegion } from '../api/region'
 import { SessionContext, useSession } from '../api/session'
 import type { Actions } from '../api/types'
@@ -43,7 +43,7 @@ export function OnKey({ data, children }: { data: { ResourceId: string }; childr
     const refused = new Set<string>(onKeys.filter((_, i) => decisions.data?.Allowed[i]?.[0] === false))
     return { ...session, Actions: session.Actions.filter((name) => !refused.has(name)) }
   }, [session, decisions.data])
-  if (decisions.error) return <ErrorBox error={decisions.error} retry={() => void decisions.refetch()} />
+  if (failure(decisions)) return <ErrorBox error={decisions.error} retry={() => void decisions.refetch()} />
   if (session.Principal.Kind !== 'root' && !decisions.data) return <Bones />
   return <SessionContext value={narrowed}>{children}</SessionContext>
 }

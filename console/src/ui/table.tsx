@@ -160,12 +160,14 @@ export function Pages({ total, page, size, onPage, onSize }: PagesProps) {
         <Select aria-label={t('table.size')} size="small" className="page-size" value={String(size)} onChange={(value) => onSize(Number(value))}
           options={[10, 20, 50, 100].map((n) => ({ value: String(n), label: t('table.perPage', { n }) }))} />
       )}
-      <IconButton label={t('table.first')} disabled={page <= 1} onClick={() => go(1)}><PageFirstIcon /></IconButton>
-      <IconButton label={t('table.previous')} disabled={page <= 1} onClick={() => go(page - 1)}><ChevronLeftIcon /></IconButton>
-      <PageNumber key={page} page={page} go={go} />
-      <span>/ {number(last)}</span>
-      <IconButton label={t('table.next')} disabled={page >= last} onClick={() => go(page + 1)}><ChevronRightIcon /></IconButton>
-      <IconButton label={t('table.last')} disabled={page >= last} onClick={() => go(last)}><PageLastIcon /></IconButton>
+      <span className="page-steps">
+        <IconButton label={t('table.first')} disabled={page <= 1} onClick={() => go(1)}><PageFirstIcon /></IconButton>
+        <IconButton label={t('table.previous')} disabled={page <= 1} onClick={() => go(page - 1)}><ChevronLeftIcon /></IconButton>
+        <PageNumber key={page} page={page} go={go} />
+        <span>/ {number(last)}</span>
+        <IconButton label={t('table.next')} disabled={page >= last} onClick={() => go(page + 1)}><ChevronRightIcon /></IconButton>
+        <IconButton label={t('table.last')} disabled={page >= last} onClick={() => go(last)}><PageLastIcon /></IconButton>
+      </span>
     </nav>
   )
 }

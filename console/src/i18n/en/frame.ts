@@ -17,7 +17,7 @@ const texts: Shape<typeof zh> = {
     typeToConfirm: 'Type {{text}} to confirm',
   },
   error: {
-    network: 'The server cannot be reached. Check the network and try again.', expired: 'The session has expired. Please sign in again.', copy: 'Copy the error',
+    network: 'The server cannot be reached. Check the network and try again.', page: 'This part of the console could not be loaded. The server cannot be reached, or was updated meanwhile: load the page again.', expired: 'The session has expired. Please sign in again.', copy: 'Copy the error',
     denied: 'You do not have this permission. Ask an administrator to allow the action that the message names in a policy.',
   },
   table: {

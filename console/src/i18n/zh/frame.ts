@@ -14,7 +14,7 @@ const texts = {
     typeToConfirm: '请输入 {{text}} 以确认',
   },
   error: {
-    network: '无法连接服务器，请检查网络后重试。', expired: '登录已过期，请重新登录。', copy: '复制错误信息',
+    network: '无法连接服务器，请检查网络后重试。', page: '这部分页面未能加载：服务器无法连接，或已更新。请重新加载页面。', expired: '登录已过期，请重新登录。', copy: '复制错误信息',
     denied: '缺少的权限，请联系管理员在策略中授予：',
   },
   table: {

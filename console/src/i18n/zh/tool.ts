@@ -9,7 +9,7 @@ const texts = {
     manyKeys: '共 {{total}} 个，列出最新的 {{n}} 个，请搜索其他密钥。', chooseKey: '请选择密钥', searchKey: '搜索密钥', foundKeys: '找到 {{n}} 个密钥', byAddress: '请从密钥详情页进入在线工具。', mayNot: '没有使用此密钥的权限', mayNotText: '当前身份的策略不允许用它加密、解密或签名。请选择其他密钥，或联系管理员授权。',
     notEnabled: '此密钥不是“已启用”状态，服务器会拒绝操作。', plaintext: '明文', ciphertext: '密文', message: '消息', signature: '签名', encryptedFile: '加密文件', plainFile: '解密文件',
     form: '内容格式', forms: { text: '文本', base64: 'Base64' },
-    counter: '{{n}} / {{max}} 字节', noBase64: '不是有效的 Base64', noCiphertext: '这不是密文。请粘贴加密得到的完整文本，或选择保存的密文文件。', noSignature: '签名应为 Base64 文本或签名文件。',
+    counter: '{{n}} / {{max}} 字节', noBase64: '不是有效的 Base64', unreadable: '浏览器无法读取或保存此文件（{{name}}）。文件可能已被修改或移动，或超出浏览器可用的内存和磁盘。请重新选择；很大的文件请使用命令行 miyao envelope。', folder: '这是一个文件夹，请选择文件，或先将文件夹打包。', emptyFile: '文件为空', noCiphertext: '这不是密文。请粘贴加密得到的完整文本，或选择保存的密文文件。', noSignature: '签名应为 Base64 文本或签名文件。',
     chooseFile: '选择文件', removeFile: '移除文件', download: '下载', run: '执行', clear: '清空', usedKey: '使用的密钥：', algorithm: '算法', messageType: '消息类型', raw: '原文', digest: '摘要',
     hashed: '文件超过 4 KB：浏览器在本机计算 {{hash}} 摘要，只发送摘要进行签名或验签。', tooLarge: '超过 4 KB。请先在本机计算摘要，消息类型选择“摘要”。', withPublicKey: '加密在本机用公钥完成：',
     encrypt: { name: '加密', placeholder: '输入敏感信息，或将文件拖到此处', result: '执行后显示密文', filePlaceholder: '加密后的文件将显示在此处' },

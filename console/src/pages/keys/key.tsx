@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useParams } from 'react-router'
-import { call } from '../../api/call'
+import { call, failure } from '../../api/call'
 import { useCan } from '../../api/session'
 import type { KeyMetadata } from '../../api/types'
 import { useFilters } from '../../lib/filters'
@@ -36,7 +36,7 @@ export default function KeyPage() {
   const key = useKey(id)
   const back = { to: '/keys', label: t('nav.keys') }
   if (!can('DescribeKey')) return <Page title={t('key.title')} back={back}><Card><Empty title={t('key.mayNot')}>{t('key.mayNotText')}</Empty></Card></Page>
-  if (key.error) return <Page title={t('key.title')} back={back}><ErrorBox error={key.error} retry={() => void key.refetch()} /></Page>
+  if (failure(key)) return <Page title={t('key.title')} back={back}><ErrorBox error={key.error} retry={() => void key.refetch()} /></Page>
   if (!key.data) return <Page title={t('key.title')} back={back}><Card><Bones lines={6} /></Card></Page>
   return <OnKey data={key.data}><Loaded key={id} data={key.data} back={back} /></OnKey>
 }

@@ -37,9 +37,12 @@ function Uses({ usage }: { usage: DescribeKeyUsageResponse }) {
           n: number(Refused), at: dateTime(usage.LastRefusedTime), in: distance(usage.LastRefusedTime), user: userName(usage.LastRefusedPrincipal), action: usage.LastRefusedAction,
         })}</p>
       )}
-      <p>{t('lastUse.total', { n: number(Total), since: date(Since) })} {Versions.length > 0 && t('lastUse.versions', {
-        versions: Versions.map(({ Version, Count }) => t('lastUse.version', { version: Version, n: number(Count) })).join(t('common.comma')),
-      })}</p>
+      <p>{t('lastUse.total', { n: number(Total), since: date(Since) })}</p>
+      {Versions.length > 0 && (
+        <p>{t('lastUse.versions', {
+          versions: Versions.map(({ Version, Count }) => t('lastUse.version', { version: Version, n: number(Count) })).join(t('common.comma')),
+        })}</p>
+      )}
       <p>{t('lastUse.breaks')}</p>
       <ul>
         {Principals.slice(0, most).map(({ Principal, Count, LastUsedTime, LastRefusedTime }) => (

@@ -6,7 +6,7 @@ import { call } from '../../api/call'
 import { currentRegion } from '../../api/region'
 import { useCan, useSession } from '../../api/session'
 import type { KeyMetadata } from '../../api/types'
-import { useFilters } from '../../lib/filters'
+import { useFilters, useFromList } from '../../lib/filters'
 import { dateTime } from '../../lib/format'
 import { resourceName, usageOf } from '../../lib/keys'
 import { Button, Copy, LinkButton } from '../../ui/button'
@@ -81,12 +81,13 @@ function useChangeable(rows: KeyMetadata[] | undefined): (key: KeyMetadata) => b
 function useColumns(filters: KeyFilters, set: (changes: Partial<KeyFilters>) => void): Column<KeyMetadata>[] {
   const { t } = useTranslation()
   const usageName = useUsageName()
+  const from = useFromList()
   return [
     {
       id: 'name', title: t('keys.name'), width: '36%', wide: true,
       cell: (key) => (
         <>
-          <Link className="cell-main" to={`/keys/${key.KeyId}`}>{key.Alias}</Link>
+          <Link className="cell-main" to={`/keys/${key.KeyId}`} state={from}>{key.Alias}</Link>
           <span className="cell-sub"><code>{key.KeyId}</code> <Copy text={key.KeyId} label={t('keys.copyId', { name: key.Alias })} /></span>
         </>
       ),
@@ -109,7 +110,7 @@ function useColumns(filters: KeyFilters, set: (changes: Partial<KeyFilters>) => 
       id: 'actions', title: t('keys.actions'), width: '12%',
       cell: (key) => usageOf(key.KeyUsage) && key.KeyState === 'Enabled'
         ? <Link to={`/tool?key=${key.KeyId}`} aria-label={t('keys.toolFor', { name: key.Alias })}>{t('nav.tool')}</Link>
-        : <Link to={`/keys/${key.KeyId}`} aria-label={t('keys.detailsOf', { name: key.Alias })}>{t('keys.details')}</Link>,
+        : <Link to={`/keys/${key.KeyId}`} state={from} aria-label={t('keys.detailsOf', { name: key.Alias })}>{t('keys.details')}</Link>,
     },
   ]
 }

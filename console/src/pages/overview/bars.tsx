@@ -3,7 +3,7 @@ import { number } from '../../lib/format'
 
 interface BarsProps {
   label: string
-  rows: { label: string; to: string | undefined; n: number }[]
+  rows: { label: string; kind?: string | undefined; to: string | undefined; n: number }[]
   none?: string
   bad?: boolean
 }
@@ -14,9 +14,9 @@ export function Bars({ label, rows, none, bad }: BarsProps) {
   const largest = Math.max(...rows.map(({ n }) => n))
   return (
     <ul className={`bars${bad ? ' bars-bad' : ''}`} aria-label={label}>
-      {rows.map(({ label: name, to, n }) => (
-        <li key={name}>
-          {to ? <Link to={to} title={name}>{name}</Link> : <span className="bar-name" title={name}>{name}</span>}
+      {rows.map(({ label: name, kind, to, n }, i) => (
+        <li key={i}>
+          <span className="bar-name" title={name}>{to ? <Link to={to}>{name}</Link> : name}{kind && <span className="muted"> {kind}</span>}</span>
           <span className="bar-number">{number(n)}</span>
           <span className="bar" aria-hidden="true"><span style={{ width: `${(n / largest) * 100}%` }} /></span>
         </li>

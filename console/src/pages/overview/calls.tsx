@@ -18,6 +18,9 @@ const Chart = lazy(() => import('./chart'))
 const periods = { '1h': 3600, '24h': 86400, '7d': 7 * 86400, '30d': 30 * 86400 } as const
 type Period = keyof typeof periods
 
+/** What stands beside the name of a key that is no key as most are. */
+const kinds: Record<string, 'overview.dataKey' | 'overview.whiteBoxKey'> = { DataKey: 'overview.dataKey', WhiteBoxKey: 'overview.whiteBoxKey' }
+
 export interface Statistics extends DescribeCallStatisticsResponse {
   EndTime: number
 }
@@ -93,7 +96,7 @@ function Tops({ data, period }: { data: Statistics; period: Period }) {
       <div className="grid-3">
         <Card title={t('overview.topKeys')}>
           <Bars label={t('overview.topKeys')} none={t('overview.noKeyCalls')}
-            rows={data.Keys.map(({ KeyId, Alias, Calls }) => ({ label: Alias || KeyId, to: Alias ? link('key', KeyId) : undefined, n: Calls }))} />
+            rows={data.Keys.map(({ KeyId, Kind, Alias, Calls }) => ({ label: Alias || KeyId, kind: kinds[Kind] && t(kinds[Kind]), to: Alias ? link('key', KeyId) : undefined, n: Calls }))} />
         </Card>
         <Card title={t('overview.topCallers')}>
           <Bars label={t('overview.topCallers')} none={t('overview.noKeyCalls')} rows={data.Principals.map(({ Principal, Calls }) => ({ label: userName(Principal), to: link('user', Principal), n: Calls }))} />

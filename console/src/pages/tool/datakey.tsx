@@ -24,6 +24,7 @@ export function DataKeyMaker({ data }: { data: KeyMetadata }) {
   const change = <T,>(set: (value: T) => void) => (value: T) => {
     set(value)
     setResult(undefined)
+    running.stop()
   }
   const run = () => running.run(async (signal) => {
     setResult(undefined)

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react'
+import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { EnvelopeError } from '../../envelope/envelope'
 import { Button } from '../../ui/button'
@@ -7,13 +8,18 @@ import { ArrowRightIcon } from '../../ui/icons'
 import { emptySource, useSecret, type Form, type Result, type Source } from './source'
 import './tool.css'
 
-/** useRun runs one operation at a time; leaving the page stops it. */
+/** useRun runs one operation at a time; leaving the page stops it, and so does whatever makes its result worthless. */
 export function useRun() {
   const { t } = useTranslation()
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>()
   const control = useRef<AbortController>(undefined)
   useEffect(() => () => control.current?.abort(), [])
+  function stop() {
+    control.current?.abort()
+    setBusy(false)
+    setError(undefined)
+  }
   async function run(work: (signal: AbortSignal) => Promise<void>) {
     const mine = new AbortController()
     control.current = mine
@@ -22,12 +28,18 @@ export function useRun() {
     try {
       await work(mine.signal)
     } catch (e) {
-      if (!mine.signal.aborted) setError(e instanceof EnvelopeError ? new Error(t(`envelope.fault.${e.fault}`)) : e)
+      if (!mine.signal.aborted) setError(explained(e, t))
     } finally {
-      setBusy(false)
+      if (!mine.signal.aborted) setBusy(false)
     }
   }
-  return { busy, error, run, stop: () => control.current?.abort(), clear: () => setError(undefined) }
+  return { busy, error, run, stop }
+}
+
+/** explained says in words what is wrong with a file; browsers have a few English ones. */
+function explained(error: unknown, t: TFunction): unknown {
+  if (error instanceof EnvelopeError) return new Error(t(`envelope.fault.${error.fault}`))
+  return error instanceof DOMException ? new Error(t('tool.unreadable', { name: error.name })) : error
 }
 
 /** useOperation is an operation with what goes in and what comes out; when the one changes, the other is forgotten. */
@@ -37,7 +49,7 @@ export function useOperation(form: Form = 'text') {
   const [result, setResult] = useSecret<Result | undefined>(() => undefined)
   function clear() {
     setResult(undefined)
-    running.clear()
+    running.stop()
   }
   function change(next: Source) {
     setSource(next)
@@ -72,7 +84,7 @@ export function RunBar({ label, disabled, running, onRun, onClear }: RunBarProps
       {running.error !== undefined && <ErrorBox error={running.error} />}
       <div className="actions">
         <Button theme="primary" disabled={disabled} loading={running.busy} onClick={onRun}>{label}</Button>
-        <Button onClick={() => { running.stop(); running.clear(); onClear() }}>{t('tool.clear')}</Button>
+        <Button onClick={() => { running.stop(); onClear() }}>{t('tool.clear')}</Button>
       </div>
     </>
   )

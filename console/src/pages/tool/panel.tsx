@@ -23,6 +23,9 @@ const offers: Record<Usage['kind'], Partial<Record<Mode, string>>> = {
   'pq-sign': { sign: 'PostQuantumCryptoSign', verify: 'PostQuantumCryptoVerify' },
 }
 
+/** All of them: who may do none of these with a key has no use for it here. */
+export const toolActions = Object.values(offers).flatMap((actions) => Object.values(actions))
+
 /** ToolPanel is the online tool for one key. */
 export default function ToolPanel({ fixed }: { fixed: KeyMetadata }) {
   const { t } = useTranslation()

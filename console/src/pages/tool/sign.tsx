@@ -71,7 +71,7 @@ export function Sign({ data, usage }: { data: KeyMetadata; usage: Usage }) {
   const [result, setResult] = useState<Result>()
   const m = useMessage(usage, () => {
     setResult(undefined)
-    running.clear()
+    running.stop()
   })
   const run = () => running.run(async (signal) => {
     const message = await m.message()
@@ -98,7 +98,11 @@ export function Verify({ data, usage }: { data: KeyMetadata; usage: Usage }) {
   const running = useRun()
   const [signature, setSignature] = useState(() => emptySource('base64'))
   const [valid, setValid] = useState<boolean>()
-  const m = useMessage(usage, () => setValid(undefined))
+  const changed = () => {
+    setValid(undefined)
+    running.stop()
+  }
+  const m = useMessage(usage, changed)
   const run = () => running.run(async (signal) => {
     setValid(undefined)
     const message = await m.message()
@@ -115,7 +119,7 @@ export function Verify({ data, usage }: { data: KeyMetadata; usage: Usage }) {
       <Sides
         left={<SourceSide label={t('tool.message')} source={m.source} max={limit} placeholder={t('tool.verify.placeholder')} onChange={m.setSource} />}
         right={<SourceSide label={t('tool.signature')} source={signature} forms={['base64']} placeholder={t('tool.verify.signature')}
-          onChange={(source) => { setSignature(source); setValid(undefined) }} />}
+          onChange={(source) => { setSignature(source); changed() }} />}
       />
       <Hints m={m} />
       <div role="status">

@@ -89,6 +89,7 @@ export function SourceSide({ label, source, onChange, forms: offered = forms, pl
       </div>
       <div className="tool-foot">
         {bytes === undefined ? <span className="counter over">{t('tool.noBase64')}</span>
+          : source.file?.size === 0 ? <span className="counter over">{t('tool.emptyFile')}</span>
           : max !== undefined ? <span className={`counter${bytes > max ? ' over' : ''}`}>{t('tool.counter', { n: number(bytes), max: number(max) })}</span>
             : <span className="counter">{inWords(bytes)}</span>}
         {file && <FileButton label={t('tool.chooseFile')} onFile={(chosen) => onChange({ ...emptySource(source.form), file: chosen })} />}

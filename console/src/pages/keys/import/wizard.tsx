@@ -15,6 +15,7 @@ import { ErrorBox, Notice } from '../../../ui/feedback'
 import { FileDrop } from '../../../ui/filedrop'
 import { DownloadIcon } from '../../../ui/icons'
 import { useToast } from '../../../ui/toast'
+import { useBegun } from './begun'
 import { pem, wrapCommand } from './command'
 
 const last = 2147443200 // the latest ValidTo
@@ -30,16 +31,17 @@ export function Wizard({ data }: { data: KeyMetadata }) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const toast = useToast()
-  const [algorithm, setAlgorithm] = useState('RSAES_OAEP_SHA_256')
-  const [parameters, setParameters] = useState<GetParametersForImportResponse>()
+  const [begun, keep] = useBegun(data.KeyId)
+  const [algorithm, setAlgorithm] = useState(begun?.algorithm ?? 'RSAES_OAEP_SHA_256')
+  const parameters = begun?.parameters
   const [material, setMaterial] = useState<Material>()
   const { busy, error, attempt, forget } = useAttempt()
   const restart = () => {
-    setParameters(undefined)
+    keep(undefined)
     setMaterial(undefined)
   }
   const prepare = () => attempt(async () => {
-    setParameters(await call('GetParametersForImport', { KeyId: data.KeyId, WrappingAlgorithm: algorithm, WrappingKeySpec: 'RSA_2048' }))
+    keep({ algorithm, parameters: await call('GetParametersForImport', { KeyId: data.KeyId, WrappingAlgorithm: algorithm, WrappingKeySpec: 'RSA_2048' }) })
   })
   const bring = (material: Material, ValidTo: number) => attempt(async () => {
     await call('ImportKeyMaterial', { KeyId: data.KeyId, ImportToken: parameters?.ImportToken ?? '', EncryptedKeyMaterial: toBase64(material.bytes), ValidTo })
