@@ -62,6 +62,7 @@ const DefaultEndpoint = "http://127.0.0.1:8573"
 const (
 	defaultTries  = 3
 	perTry        = time.Minute
+	idleTime      = 90 * time.Second // less than the server keeps a connection
 	maxAnswer     = 16 << 20
 	firstWait     = 100 * time.Millisecond
 	longestWait   = 2 * time.Second
@@ -108,7 +109,7 @@ func newHTTP(config Config) (*http.Client, error) {
 		own := *config.HTTP
 		return &own, nil
 	}
-	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport := &http.Transport{Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true, IdleConnTimeout: idleTime}
 	if config.CAFile != "" {
 		pem, err := os.ReadFile(config.CAFile)
 		if err != nil {
@@ -207,7 +208,7 @@ func (c *Client) send(ctx context.Context, action *api.Info, body []byte) ([]byt
 	}
 	resp, err := c.http.Do(req)
 	if err != nil {
-		return nil, unsent(err)
+		return nil, unanswered(err)
 	}
 	defer resp.Body.Close()
 	answer, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
