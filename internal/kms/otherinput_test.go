@@ -297,7 +297,38 @@ type otherGenerator struct {
 	action        *api.Info
 	page          string // docs/api.md
 	make          func(others) object
+	made          object // of an action that changes nothing
 	tried, fields int
+}
+
+// good is a good request, which is the caller's. Whoever changes something gets
+// one about things of its own.
+func (g *otherGenerator) good() object {
+	if g.action.Kind == api.Change {
+		return g.make(g.others)
+	}
+	if g.made == nil {
+		g.made = g.make(g.others)
+	}
+	return deepCopy(g.made).(object)
+}
+
+func deepCopy(value any) any {
+	switch value := value.(type) {
+	case object:
+		o := object{}
+		for name, member := range value {
+			o[name] = deepCopy(member)
+		}
+		return o
+	case []any:
+		list := make([]any, len(value))
+		for i := range value {
+			list[i] = deepCopy(value[i])
+		}
+		return list
+	}
+	return value
 }
 
 // within finds the structure of a place in a request and lets it be changed.
@@ -317,7 +348,7 @@ func marshal(t testing.TB, value any) string {
 func (g *otherGenerator) ask(path string, at within, name string, value any, want api.Code) {
 	g.t.Helper()
 	g.tried++
-	body := g.make(g.others)
+	body := g.good()
 	at(body, func(structure object) {
 		if value == absent {
 			delete(structure, name)
@@ -393,7 +424,7 @@ func (g *otherGenerator) odd(path, name string, values []any, at within) {
 
 func (g *otherGenerator) list(path, name string, entry reflect.Type, at within) {
 	var good []any
-	at(g.make(g.others), func(structure object) { good, _ = structure[name].([]any) })
+	at(g.good(), func(structure object) { good, _ = structure[name].([]any) })
 	for n := range good {
 		g.ask(path, at, name, append(slices.Clone(good), good[n]), "") // twice
 	}
