@@ -359,6 +359,12 @@ func (c *call) finish(err error) *api.Error {
 	return failure
 }
 
+// isPublished tells whether err is one for the caller.
+func isPublished(err error) bool {
+	_, ok := errors.AsType[*api.Error](err)
+	return ok
+}
+
 // publish turns an internal error into one for the caller. What is not meant
 // for callers is logged and hidden.
 func (c *call) publish(err error) *api.Error {
