@@ -38,7 +38,7 @@ func newAccountQuota(at *place) *cobra.Command {
 	var requests []string
 	cmd := &cobra.Command{
 		Use: "quota [ACCOUNT]", Short: "Show or change what an account may do and have", Long: accountQuotaLong, Example: accountQuotaExample,
-		Args: cobra.MaximumNArgs(1), ValidArgsFunction: cobra.NoFileCompletions,
+		Args: takesOne,
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			if e.Requests, err = parseRequests(requests); err != nil {
 				return err

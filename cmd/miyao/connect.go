@@ -58,7 +58,7 @@ func callRaw(cmd *cobra.Command, s *session, action string, request []byte) ([]b
 // unanswered tells a call without an answer of the API from one that the API
 // refused.
 func (s *session) unanswered(err error) error {
-	if _, refused := errors.AsType[*api.Error](err); err == nil || refused {
+	if err == nil || refused(err) {
 		return err
 	}
 	if errors.Is(err, context.DeadlineExceeded) {

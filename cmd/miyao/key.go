@@ -45,8 +45,7 @@ state PendingImport for "miyao key import".`,
 		Example: `  miyao key create app
   miyao key create app-sm --spec SM4 --tag team=billing --tag env=prod
   id=$(miyao key create app)`,
-		Args:              takes("ALIAS"),
-		ValidArgsFunction: cobra.NoFileCompletions,
+		Args: takes("ALIAS"),
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&req.Description, "description", "", "`text` of up to 1024 bytes")
