@@ -63,6 +63,7 @@ const (
 	defaultTries  = 3
 	perTry        = time.Minute
 	idleTime      = 90 * time.Second // less than the server keeps a connection
+	maxIdle       = 64               // connections kept for the next calls; there is one host
 	maxAnswer     = 16 << 20
 	firstWait     = 100 * time.Millisecond
 	longestWait   = 2 * time.Second
@@ -109,7 +110,8 @@ func newHTTP(config Config) (*http.Client, error) {
 		own := *config.HTTP
 		return &own, nil
 	}
-	transport := &http.Transport{Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true, IdleConnTimeout: idleTime}
+	transport := &http.Transport{Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true,
+		MaxIdleConnsPerHost: maxIdle, IdleConnTimeout: idleTime}
 	if config.CAFile != "" {
 		pem, err := os.ReadFile(config.CAFile)
 		if err != nil {
