@@ -29,7 +29,8 @@ func newAccountCommand() *cobra.Command {
 	add(newAccountQuota(&at))
 	add(&cobra.Command{
 		Use: "list", Short: "List all accounts", Args: takes(),
-		RunE: func(cmd *cobra.Command, _ []string) error { return listAccounts(cmd, &at) },
+		Example: "  miyao account list\n  miyao account list --data-dir /var/lib/miyao --output json",
+		RunE:    func(cmd *cobra.Command, _ []string) error { return listAccounts(cmd, &at) },
 	})
 	return group
 }

@@ -49,10 +49,10 @@ state PendingImport for "miyao key import".`,
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&req.Description, "description", "", "`text` of up to 1024 bytes")
-	flags.StringVar(&req.KeyUsage, "usage", "", "`usage` of the key (default ENCRYPT_DECRYPT; \"miyao call ListAlgorithms\" lists all)")
+	flags.StringVar(&req.KeyUsage, "usage", "", "`usage` of the key (default ENCRYPT_DECRYPT; \"miyao call ListAlgorithms\"\nlists all)")
 	spec := addChoice(cmd, flags, "spec", "", "algorithm (default: the standard of the region)", "AES_256", "SM4")
-	origin := addChoice(cmd, flags, "origin", "", "where the material comes from (default TENCENT_KMS: miyao makes it)", "TENCENT_KMS", "EXTERNAL")
-	flags.StringArrayVar(&tags, "tag", nil, "tag `NAME=VALUE`, can be repeated")
+	origin := addChoice(cmd, flags, "origin", "", "where the material comes from (default TENCENT_KMS:\nmiyao makes it)", "TENCENT_KMS", "EXTERNAL")
+	flags.StringArrayVar(&tags, "tag", nil, "tag `NAME=VALUE`; can be repeated")
 	complete(cmd, "usage", completeUsage)
 	cmd.RunE = func(cmd *cobra.Command, args []string) (err error) {
 		req.Alias, req.KeySpec = args[0], spec.value

@@ -43,8 +43,8 @@ several --tag of one name accept any of their values.`,
 		},
 	}
 	flags := cmd.Flags()
-	f.state = addChoice(cmd, flags, "state", "", "only keys in this state", keyStates...)
-	f.origin = addChoice(cmd, flags, "origin", "ALL", "only keys whose material comes from here", "TENCENT_KMS", "EXTERNAL", "ALL")
+	f.state = addChoice(cmd, flags, "state", "", "only keys in this `state`: "+strings.Join(keyStates, ", "), keyStates...)
+	f.origin = addChoice(cmd, flags, "origin", "ALL", "only keys of this `origin`: TENCENT_KMS, EXTERNAL or ALL", "TENCENT_KMS", "EXTERNAL", "ALL")
 	f.order = addChoice(cmd, flags, "order", "newest", "which key comes first", "newest", "oldest")
 	flags.StringVar(&f.usage, "usage", "ALL", "only keys of this `usage`")
 	flags.StringVar(&f.search, "search", "", "only keys with this `text` in their id or alias")

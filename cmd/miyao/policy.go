@@ -62,8 +62,8 @@ func newPolicyCheck() *cobra.Command {
 	flags.StringVar(&q.Resource, "resource", "", "id or alias of a `key`, or a resource name")
 	flags.StringVar(&q.Region, "region", "", "`region` of the key, and in which an action without a resource acts\n(default the server's default region, and a key of any)")
 	flags.StringVar(&q.SourceIP, "ip", "", "`address` that the request would come from")
-	flags.StringArrayVar(&tags, "tag", nil, "suppose that the resource has the tag `NAME=VALUE`, can be repeated")
-	flags.StringArrayVar(&requestTags, "request-tag", nil, "the request gives the tag `NAME=VALUE`, can be repeated")
+	flags.StringArrayVar(&tags, "tag", nil, "suppose that the resource has the tag `NAME=VALUE`; can be repeated")
+	flags.StringArrayVar(&requestTags, "request-tag", nil, "the request gives the tag `NAME=VALUE`; can be repeated")
 	require(cmd, "principal")
 	require(cmd, "action")
 	return cmd
