@@ -130,7 +130,8 @@ func newHTTP(config Config) (*http.Client, error) {
 func (c *Client) Endpoint() string { return c.base }
 
 // Call performs an action. If the server refuses it, the error is an
-// *api.Error.
+// *[api.Error]. Any other error means that there was no answer to read; a change
+// may have taken place all the same.
 func Call[Req, Resp any](ctx context.Context, c *Client, a api.Action[Req, Resp], req *Req) (*Resp, error) {
 	body, err := json.Marshal(req)
 	if err != nil {
@@ -149,7 +150,7 @@ func Call[Req, Resp any](ctx context.Context, c *Client, a api.Action[Req, Resp]
 
 // CallRaw performs any action by name with a JSON object as request. One that
 // package api does not know is sent as an action of KMS. It returns the Response
-// object as JSON. If the server refuses the call, the error is an *api.Error.
+// object as JSON. The errors are those of [Call].
 func (c *Client) CallRaw(ctx context.Context, action string, body []byte) ([]byte, error) {
 	info := &api.Info{Product: api.ProductKMS, Name: action, Kind: api.Change}
 	for _, known := range api.Actions() {
