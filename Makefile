@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 GO ?= go
-TOOL = $(GO) tool -modfile=tools/go.mod
+TOOL = $(GO) tool -modfile=$(CURDIR)/tools/go.mod
 BIN = bin/miyao
 # The race detector needs a C compiler.
 RACE := $(shell command -v gcc clang >/dev/null 2>&1 && echo -race)
@@ -42,8 +42,8 @@ check: ## format, vet, static analysis, generated files
 		{ echo "$$unformatted"; echo "run gofmt -w on these"; exit 1; }
 	$(GO) mod verify >/dev/null
 	$(GO) vet ./...
-	cd interop && $(GO) vet ./...
 	$(TOOL) staticcheck ./...
+	cd interop && $(GO) vet ./... && $(TOOL) staticcheck ./...
 	$(GO) run ./internal/apigen -check
 	$(if $(CONSOLE),$(MAKE) --no-print-directory console/node_modules/.package-lock.json && cd console && npm run check)
 
