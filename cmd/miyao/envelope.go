@@ -118,15 +118,12 @@ func sealFile(cmd *cobra.Command, s *session, key, context string, w io.Writer, 
 	defer clear(resp.Plaintext)
 	sealed, err := envelope.NewWriter(w, resp.Plaintext, resp.CiphertextBlob)
 	if err != nil {
-		return localf("%w", err)
+		return local(err)
 	}
 	if _, err = io.Copy(sealed, r); err == nil {
 		err = sealed.Close()
 	}
-	if err != nil {
-		return localf("%w", err)
-	}
-	return nil
+	return local(err)
 }
 
 // openFile decrypts an envelope file, which name stands for in errors.
@@ -149,11 +146,8 @@ func openFile(cmd *cobra.Command, s *session, context, name string, w io.Writer,
 		return fail(exitVerify, "%s: %w", name, err)
 	}
 	_, err = io.Copy(w, plaintext)
-	switch {
-	case errors.Is(err, envelope.ErrDamaged):
+	if errors.Is(err, envelope.ErrDamaged) {
 		return fail(exitVerify, "%s: %w", name, err)
-	case err != nil:
-		return localf("%w", err)
 	}
-	return nil
+	return local(err)
 }

@@ -127,7 +127,7 @@ func (f *whiteboxFlags) decrypt(cmd *cobra.Command) error {
 		return localf("decrypt %s: %w", source(f.in), err)
 	}
 	if err != nil {
-		return localf("%w", err)
+		return local(err)
 	}
 	result := struct {
 		KeyId     string
