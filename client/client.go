@@ -18,6 +18,7 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"net"
 	"net/http"
 	"os"
 	"time"
@@ -62,6 +63,8 @@ const DefaultEndpoint = "http://127.0.0.1:8573"
 const (
 	defaultTries  = 3
 	perTry        = time.Minute
+	dialTime      = 30 * time.Second
+	handshakeTime = 10 * time.Second
 	idleTime      = 90 * time.Second // less than the server keeps a connection
 	maxIdle       = 64               // connections kept for the next calls; there is one host
 	maxAnswer     = 16 << 20
@@ -110,8 +113,11 @@ func newHTTP(config Config) (*http.Client, error) {
 		own := *config.HTTP
 		return &own, nil
 	}
-	transport := &http.Transport{Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true,
-		MaxIdleConnsPerHost: maxIdle, IdleConnTimeout: idleTime}
+	transport := &http.Transport{
+		Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true,
+		DialContext: (&net.Dialer{Timeout: dialTime}).DialContext, TLSHandshakeTimeout: handshakeTime,
+		MaxIdleConnsPerHost: maxIdle, IdleConnTimeout: idleTime,
+	}
 	if config.CAFile != "" {
 		pem, err := os.ReadFile(config.CAFile)
 		if err != nil {
