@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 GO ?= go
-TOOL = $(GO) tool -modfile=tools/go.mod
+TOOL = $(GO) tool -modfile=$(CURDIR)/tools/go.mod
 BIN = bin/miyao
 # The race detector needs a C compiler.
 RACE := $(shell command -v gcc clang >/dev/null 2>&1 && echo -race)
@@ -38,11 +38,12 @@ demo: build ## encrypt test_config.conf to test_encry.conf and back, step by ste
 
 .PHONY: check
 check: ## format, vet, static analysis, generated files
-	@test -z "$$(gofmt -l api client cmd envelope internal tc3 whitebox interop)" || { gofmt -l api client cmd envelope internal tc3 whitebox interop; echo "run gofmt -w on these"; exit 1; }
+	@unformatted=$$(gofmt -l api client cmd console/*.go envelope internal tc3 whitebox interop) && test -z "$$unformatted" || \
+		{ echo "$$unformatted"; echo "run gofmt -w on these"; exit 1; }
 	$(GO) mod verify >/dev/null
 	$(GO) vet ./...
-	cd interop && $(GO) vet ./...
 	$(TOOL) staticcheck ./...
+	cd interop && $(GO) vet ./... && $(TOOL) staticcheck ./...
 	$(GO) run ./internal/apigen -check
 	$(if $(CONSOLE),$(MAKE) --no-print-directory console/node_modules/.package-lock.json && cd console && npm run check)
 
@@ -67,6 +68,7 @@ docs: ## write the generated documentation anew
 	$(GO) run ./internal/apigen
 
 .PHONY: clean
-clean: ## remove what was built
-	rm -rf bin console/node_modules
+clean: ## remove what was built, and what was installed for tests
+	rm -rf bin console/test-results
 	find console/dist -mindepth 1 ! -name .gitkeep -delete
+	find console interop -type d \( -name node_modules -o -name .venv -o -name target -o -name __pycache__ \) -prune -exec rm -rf {} +

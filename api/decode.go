@@ -32,16 +32,15 @@ func (a Action[Req, Resp]) Decode(body []byte, req *Req) error {
 
 // plan is how to read one struct type, made once at start.
 type plan struct {
-	fields   []fieldPlan
+	fields   []fieldPlan // in the order of the struct
 	index    map[string]int
 	required uint64 // a bit for each field that must be present
 }
 
 type fieldPlan struct {
-	name  string
-	read  reader
-	code  Code // for bad base64
-	place int  // index in the struct
+	name string
+	read reader
+	code Code // for bad base64
 }
 
 // reader reads the next value into dst, which is addressable.
@@ -51,7 +50,7 @@ func planOf(t reflect.Type) *plan {
 	p := &plan{index: map[string]int{}}
 	for i := range t.NumField() {
 		field := t.Field(i)
-		f := fieldPlan{name: field.Name, read: readerFor(field.Type), code: InvalidParameter, place: i}
+		f := fieldPlan{name: field.Name, read: readerFor(field.Type), code: InvalidParameter}
 		for option := range strings.SplitSeq(field.Tag.Get("kms"), ",") {
 			if option == "required" {
 				p.required |= 1 << i
@@ -59,7 +58,7 @@ func planOf(t reflect.Type) *plan {
 				f.code = Code(code)
 			}
 		}
-		p.index[f.name] = len(p.fields)
+		p.index[f.name] = i
 		p.fields = append(p.fields, f)
 	}
 	return p
@@ -163,7 +162,7 @@ func (d *decoder) object(p *plan, v reflect.Value, path string) error {
 			}
 			continue
 		}
-		if err := f.read(d, v.Field(f.place), f, join(path, f.name)); err != nil {
+		if err := f.read(d, v.Field(i), f, join(path, f.name)); err != nil {
 			return err
 		}
 		seen |= 1 << i

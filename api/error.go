@@ -61,7 +61,7 @@ const (
 	DryRunOperation Code = "DryRunOperation"
 	// Operation failed. For DeleteWhiteBoxKey: the key is still enabled.
 	FailedOperation Code = "FailedOperation"
-	// key is bound to a cloud product (BindCloudResource), so it cannot be taken out of use.
+	// Key is bound to a cloud product (BindCloudResource), so it cannot be taken out of use.
 	CmkUsedByCloudProduct Code = "FailedOperation.CmkUsedByCloudProduct"
 	// Asymmetric decryption failed: wrong padding, wrong key, bad ciphertext form.
 	DecryptError Code = "FailedOperation.DecryptError"
@@ -128,7 +128,7 @@ const (
 	IpNotInWhitelist Code = "IpNotInWhitelist"
 	// Quota used up.
 	LimitExceeded Code = "LimitExceeded"
-	// key quota used up.
+	// Key quota used up.
 	CmkLimitExceeded Code = "LimitExceeded.CmkLimitExceeded"
 	// Hosted data key quota used up.
 	DataKeyLimitExceeded Code = "LimitExceeded.DataKeyLimitExceeded"
@@ -164,11 +164,11 @@ const (
 	ResourceUnavailable Code = "ResourceUnavailable"
 	// No such (key, product, resource) binding.
 	CloudResourceBindingNotFound Code = "ResourceUnavailable.CloudResourceBindingNotFound"
-	// key is archived, encryption refused.
+	// Key is archived, encryption refused.
 	CmkArchived Code = "ResourceUnavailable.CmkArchived"
-	// key is disabled.
+	// Key is disabled.
 	CmkDisabled Code = "ResourceUnavailable.CmkDisabled"
-	// key does not exist in this account and region (or was finally deleted).
+	// Key does not exist in this account and region (or was finally deleted).
 	CmkNotFound Code = "ResourceUnavailable.CmkNotFound"
 	// CancelKeyDeletion on a key that is not pending deletion.
 	CmkNotPendingDelete Code = "ResourceUnavailable.CmkNotPendingDelete"
@@ -188,7 +188,7 @@ const (
 	DataKeyStateNotSupport Code = "ResourceUnavailable.DataKeyStateNotSupport"
 	// White-box key is disabled.
 	KeyDisabled Code = "ResourceUnavailable.KeyDisabled"
-	// key is pending deletion.
+	// Key is pending deletion.
 	KeyPendingDelete Code = "ResourceUnavailable.KeyPendingDelete"
 	// White-box key service is not switched on for the account.
 	NotPurchased Code = "ResourceUnavailable.NotPurchased"
@@ -210,7 +210,7 @@ const (
 	NotExternalCmk Code = "UnsupportedOperation.NotExternalCmk"
 	// MemberAccount used without being organisation admin or delegated admin.
 	NotRoleOperation Code = "UnsupportedOperation.NotRoleOperation"
-	// key belongs to a cloud product; only user-created ones may be changed.
+	// Key belongs to a cloud product; only user-created ones may be changed.
 	NotUserCreatedCmk Code = "UnsupportedOperation.NotUserCreatedCmk"
 	// RotateKey refused: rotation not enabled, EXTERNAL key, or replica key.
 	RotateNotSupported Code = "UnsupportedOperation.RotateNotSupported"

@@ -71,7 +71,7 @@ func mayRepeat(err error, changes bool) bool {
 	if refusal, ok := errors.AsType[*api.Error](err); ok {
 		return refusal.Code == api.RequestLimitExceeded
 	}
-	failure, ok := errors.AsType[*unsentError](err)
+	failure, ok := errors.AsType[*unansweredError](err)
 	if !ok || failure.lasting() {
 		return false
 	}
@@ -79,19 +79,20 @@ func mayRepeat(err error, changes bool) bool {
 	return !changes || ok && dial.Op == "dial"
 }
 
-// unsentError is a failure before any answer.
-type unsentError struct{ err error }
+// unansweredError is a failure before any answer. The server may have had the
+// request all the same.
+type unansweredError struct{ err error }
 
-func unsent(err error) error {
+func unanswered(err error) error {
 	if outer, ok := errors.AsType[*url.Error](err); ok {
 		err = outer.Err // the endpoint is named already
 	}
-	return &unsentError{err}
+	return &unansweredError{err}
 }
 
-func (e *unsentError) Unwrap() error { return e.err }
+func (e *unansweredError) Unwrap() error { return e.err }
 
-func (e *unsentError) Error() string {
+func (e *unansweredError) Error() string {
 	text := e.err.Error()
 	switch {
 	case errors.Is(e.err, syscall.ECONNREFUSED):
@@ -104,14 +105,14 @@ func (e *unsentError) Error() string {
 	return text
 }
 
-func (e *unsentError) untrusted() bool {
+func (e *unansweredError) untrusted() bool {
 	_, ok := errors.AsType[*tls.CertificateVerificationError](e.err)
 	return ok
 }
 
 // lasting failures come again: a timeout is one because the server is at work
 // on the request.
-func (e *unsentError) lasting() bool {
+func (e *unansweredError) lasting() bool {
 	timeout, ok := errors.AsType[net.Error](e.err)
 	if ok && timeout.Timeout() {
 		return true

@@ -18,6 +18,7 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"net"
 	"net/http"
 	"os"
 	"time"
@@ -62,6 +63,10 @@ const DefaultEndpoint = "http://127.0.0.1:8573"
 const (
 	defaultTries  = 3
 	perTry        = time.Minute
+	dialTime      = 30 * time.Second
+	handshakeTime = 10 * time.Second
+	idleTime      = 90 * time.Second // less than the server keeps a connection
+	maxIdle       = 64               // connections kept for the next calls; there is one host
 	maxAnswer     = 16 << 20
 	firstWait     = 100 * time.Millisecond
 	longestWait   = 2 * time.Second
@@ -108,7 +113,11 @@ func newHTTP(config Config) (*http.Client, error) {
 		own := *config.HTTP
 		return &own, nil
 	}
-	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport := &http.Transport{
+		Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true,
+		DialContext: (&net.Dialer{Timeout: dialTime}).DialContext, TLSHandshakeTimeout: handshakeTime,
+		MaxIdleConnsPerHost: maxIdle, IdleConnTimeout: idleTime,
+	}
 	if config.CAFile != "" {
 		pem, err := os.ReadFile(config.CAFile)
 		if err != nil {
@@ -127,7 +136,8 @@ func newHTTP(config Config) (*http.Client, error) {
 func (c *Client) Endpoint() string { return c.base }
 
 // Call performs an action. If the server refuses it, the error is an
-// *api.Error.
+// *[api.Error]. Any other error means that there was no answer to read; a change
+// may have taken place all the same.
 func Call[Req, Resp any](ctx context.Context, c *Client, a api.Action[Req, Resp], req *Req) (*Resp, error) {
 	body, err := json.Marshal(req)
 	if err != nil {
@@ -146,7 +156,7 @@ func Call[Req, Resp any](ctx context.Context, c *Client, a api.Action[Req, Resp]
 
 // CallRaw performs any action by name with a JSON object as request. One that
 // package api does not know is sent as an action of KMS. It returns the Response
-// object as JSON. If the server refuses the call, the error is an *api.Error.
+// object as JSON. The errors are those of [Call].
 func (c *Client) CallRaw(ctx context.Context, action string, body []byte) ([]byte, error) {
 	info := &api.Info{Product: api.ProductKMS, Name: action, Kind: api.Change}
 	for _, known := range api.Actions() {
@@ -207,7 +217,7 @@ func (c *Client) send(ctx context.Context, action *api.Info, body []byte) ([]byt
 	}
 	resp, err := c.http.Do(req)
 	if err != nil {
-		return nil, unsent(err)
+		return nil, unanswered(err)
 	}
 	defer resp.Body.Close()
 	answer, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))

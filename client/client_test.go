@@ -107,6 +107,24 @@ func TestCall(t *testing.T) {
 	}
 }
 
+// TestOwnTransport: a program that has put another transport in place of the
+// default one, as tracing libraries do, can still make a client.
+func TestOwnTransport(t *testing.T) {
+	before := http.DefaultTransport
+	t.Cleanup(func() { http.DefaultTransport = before })
+	http.DefaultTransport = roundTripper(func(r *http.Request) (*http.Response, error) {
+		return nil, errors.New("not for this client")
+	})
+	c := serve(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, `{"Response":{"RequestId":"r"}}`) })
+	if _, err := client.Call(t.Context(), c, api.GetRegions, &api.GetRegionsRequest{}); err != nil {
+		t.Error(err)
+	}
+}
+
+type roundTripper func(*http.Request) (*http.Response, error)
+
+func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
 func TestCallRaw(t *testing.T) {
 	c := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)

@@ -15,12 +15,12 @@ import (
 // The variables that FromEnv reads. The first four are those of the official
 // clients.
 const (
-	EnvSecretID  = envfile.SecretID
-	EnvSecretKey = envfile.SecretKey
-	EnvToken     = envfile.Token
-	EnvRegion    = envfile.Region
-	EnvEndpoint  = envfile.Endpoint
-	EnvCAFile    = envfile.CAFile
+	EnvSecretID  = envfile.SecretID  // TENCENTCLOUD_SECRET_ID
+	EnvSecretKey = envfile.SecretKey // TENCENTCLOUD_SECRET_KEY
+	EnvToken     = envfile.Token     // TENCENTCLOUD_TOKEN
+	EnvRegion    = envfile.Region    // TENCENTCLOUD_REGION
+	EnvEndpoint  = envfile.Endpoint  // MIYAO_ENDPOINT
+	EnvCAFile    = envfile.CAFile    // MIYAO_CA_FILE
 )
 
 // FromEnv makes a Config from environment variables, as lookup ([os.LookupEnv])
@@ -54,7 +54,7 @@ func FromEnv(lookup func(string) (string, bool), file string) (Config, error) {
 		Credential: tc3.Credential{SecretID: source(EnvSecretID), SecretKey: source(EnvSecretKey), Token: source(EnvToken)},
 	}
 	if problem := incomplete(config.Credential, file, place, fileErr); problem != "" {
-		return Config{}, errors.New(problem + "; start `miyao server`; it writes credentials.env, which holds both")
+		return Config{}, errors.New(problem + "; `miyao server` writes both to credentials.env at its first start")
 	}
 	return config, nil
 }

@@ -28,9 +28,9 @@ import (
 )
 
 const (
-	// KeySize is the length of a data key.
+	// KeySize is the length of a data key, in bytes.
 	KeySize = 32
-	// MaxBlob is the longest ciphertext blob of a data key.
+	// MaxBlob is the length of the longest ciphertext blob of a data key, in bytes.
 	MaxBlob = 8192
 
 	magic     = "miyaoenv"
@@ -86,7 +86,8 @@ func nonce(chunk uint64, last bool) []byte {
 	return n
 }
 
-// Writer encrypts what is written to it.
+// Writer encrypts what is written to it. It holds up to 256 KiB back. It is not
+// safe for concurrent use.
 type Writer struct {
 	out    io.Writer
 	aead   cipher.AEAD
@@ -95,8 +96,10 @@ type Writer struct {
 	err    error
 }
 
-// NewWriter writes the header of a file. blob is the ciphertext of the data key.
-// The file is complete when Close has returned nil; Close does not close out.
+// NewWriter writes the header of a file to out. dataKey has [KeySize] bytes and
+// encrypts this file; it is not kept, so the caller can wipe it at once. blob is
+// its ciphertext, 1 to [MaxBlob] bytes. The file is complete when Close has
+// returned nil; Close does not close out.
 func NewWriter(out io.Writer, dataKey, blob []byte) (*Writer, error) {
 	if len(blob) == 0 || len(blob) > MaxBlob {
 		return nil, fmt.Errorf("the ciphertext of the data key has %d bytes, not 1 to %d", len(blob), MaxBlob)
@@ -117,7 +120,8 @@ func NewWriter(out io.Writer, dataKey, blob []byte) (*Writer, error) {
 	return &Writer{out: out, aead: aead, buffer: make([]byte, 0, 1<<chunkExponent+tagSize)}, nil
 }
 
-// Write implements io.Writer.
+// Write implements io.Writer. After an error, which is that of out or
+// [ErrTooLong], every call returns it again.
 func (w *Writer) Write(p []byte) (int, error) {
 	written := 0
 	for len(p) > 0 && w.err == nil {
@@ -135,7 +139,7 @@ func (w *Writer) Write(p []byte) (int, error) {
 
 var errClosed = errors.New("the envelope file is closed")
 
-// Close seals the last chunk.
+// Close seals and writes the last chunk.
 func (w *Writer) Close() error {
 	if w.err != nil {
 		return w.err
@@ -159,9 +163,11 @@ func (w *Writer) seal(last bool) {
 	w.chunk++
 }
 
-// Header is the beginning of a file.
+// Header is the beginning of a file. Nothing in it is authentic before the file
+// opens.
 type Header struct {
-	// Blob is the ciphertext of the data key.
+	// Blob is the ciphertext of the data key: decrypt it, and give the result to
+	// Open.
 	Blob []byte
 
 	in       io.Reader
@@ -169,7 +175,8 @@ type Header struct {
 	exponent byte
 }
 
-// ReadHeader reads the header of a file; what follows in in are its chunks.
+// ReadHeader reads the header of a file; what follows in in are its chunks. The
+// error is [ErrFormat], [ErrVersion] or that of in.
 func ReadHeader(in io.Reader) (*Header, error) {
 	fixed := make([]byte, fixedSize)
 	if err := readFull(in, fixed); err != nil {
@@ -204,7 +211,9 @@ func readFull(in io.Reader, b []byte) error {
 	return err
 }
 
-// Open gives the plaintext of the file. The data key is that of h.Blob.
+// Open gives the plaintext of the file, once. dataKey has [KeySize] bytes and is
+// that of h.Blob; it is not kept. That it is another one, or that the file is not
+// as it was made, shows as [ErrDamaged] when it is read.
 func (h *Header) Open(dataKey []byte) (io.Reader, error) {
 	aead, err := newAEAD(dataKey, h.bytes)
 	if err != nil {

@@ -87,6 +87,7 @@ func encryptRSA(s *player, algorithm string, public *rsa.PublicKey, plaintext []
 	var err error
 	switch algorithm {
 	case "RSAES_PKCS1_V1_5":
+		//lint:ignore SA1019 the API offers this algorithm
 		ciphertext, err = rsa.EncryptPKCS1v15(rand.Reader, public, plaintext)
 	case "RSAES_OAEP_SHA_1":
 		ciphertext, err = rsa.EncryptOAEP(sha1.New(), rand.Reader, public, plaintext, nil)

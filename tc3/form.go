@@ -131,12 +131,12 @@ func AppendForm(dst []byte, params []Param) []byte {
 }
 
 func appendEscaped(dst []byte, s string) []byte {
-	const digits = "0123456789ABCDEF"
+	const upper = "0123456789ABCDEF"
 	for i := range len(s) {
 		if c := s[i]; isUnreserved(c) {
 			dst = append(dst, c)
 		} else {
-			dst = append(dst, '%', digits[c>>4], digits[c&15])
+			dst = append(dst, '%', upper[c>>4], upper[c&15])
 		}
 	}
 	return dst

@@ -125,7 +125,7 @@ type Common struct {
 }
 
 // SplitCommon parts the common parameters of a v1 request from those of its
-// action.
+// action, which keep their order.
 func SplitCommon(params []Param) (Common, []Param) {
 	var c Common
 	var own []Param

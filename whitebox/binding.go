@@ -32,11 +32,11 @@ func checkFingerprint(text string) error {
 	return nil
 }
 
-// Open makes the key ready for use on the device with this fingerprint. If the
-// key is bound to devices and this is none of them, the error is
-// ErrFingerprint. A key that is bound to no device opens with any fingerprint,
-// and with none: so a program can always give its own, whatever the server's
-// operator decides.
+// Open makes the key ready for use on the device with this fingerprint: 8, 14,
+// 14, 14 and 16 lower-case hexadecimal digits, joined by "-". If the key is bound
+// to devices and this is none of them, the error is ErrFingerprint. A key that is
+// bound to no device opens with any text, and with none: so a program can always
+// give its own, whatever the server's operator decides.
 //
 // Binding is as strong as the fingerprint is hard to guess: who has the file
 // and knows, or can try out, the fingerprint of one device opens it elsewhere.
@@ -92,7 +92,9 @@ func (f *File) device(fingerprint string) (cipher.AEAD, error) {
 }
 
 // Seal encodes the key for the devices with these fingerprints, at most
-// MaxDevices different ones, or without any for use everywhere.
+// MaxDevices different ones, or without any for use everywhere. Each call makes
+// other bytes if there are any. One that comes twice or has another form than
+// Open says is an error.
 func (k *Key) Seal(fingerprints ...string) ([]byte, error) {
 	if len(fingerprints) == 0 {
 		return (&File{header: k.header, body: k.tables}).Bytes(), nil

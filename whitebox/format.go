@@ -15,10 +15,10 @@ const (
 	tagSize       = 16
 	slotSize      = bodyKeySize + tagSize
 	digestSize    = sha256.Size
-
-	// MaxDevices is the largest number of devices that a key can be bound to.
-	MaxDevices = 255
 )
+
+// MaxDevices is the largest number of devices that a key can be bound to.
+const MaxDevices = 255
 
 // File is an EncryptKey or DecryptKey as the server gives it out, whole but not
 // yet opened.

@@ -29,7 +29,8 @@ func newAccountCommand() *cobra.Command {
 	add(newAccountQuota(&at))
 	add(&cobra.Command{
 		Use: "list", Short: "List all accounts", Args: takes(),
-		RunE: func(cmd *cobra.Command, _ []string) error { return listAccounts(cmd, &at) },
+		Example: "  miyao account list\n  miyao account list --data-dir /var/lib/miyao --output json",
+		RunE:    func(cmd *cobra.Command, _ []string) error { return listAccounts(cmd, &at) },
 	})
 	return group
 }
@@ -54,9 +55,9 @@ func newAccountCreate(at *place) *cobra.Command {
 }
 
 // issue makes a credential and prints it, or writes it to the file that --out
-// names. The file is begun first: what cannot be kept is not made. make also
+// names. The file is begun first: what cannot be kept is not made. create also
 // returns what is printed as JSON.
-func issue(cmd *cobra.Command, out string, make func() (operator.NewCredential, any, error)) error {
+func issue(cmd *cobra.Command, out string, create func() (operator.NewCredential, any, error)) error {
 	env := func(c operator.NewCredential) string {
 		return envfile.Line(client.EnvSecretID, c.SecretID) + envfile.Line(client.EnvSecretKey, c.SecretKey)
 	}
@@ -64,7 +65,7 @@ func issue(cmd *cobra.Command, out string, make func() (operator.NewCredential, 
 	var err error
 	if out == "" {
 		var shown any
-		if made, shown, err = make(); err == nil {
+		if made, shown, err = create(); err == nil {
 			err = emit(cmd, shown, func(w io.Writer) error {
 				_, err := io.WriteString(w, env(made))
 				return err
@@ -72,7 +73,7 @@ func issue(cmd *cobra.Command, out string, make func() (operator.NewCredential, 
 		}
 	} else {
 		err = replaceFile(out, func(w io.Writer) (err error) {
-			if made, _, err = make(); err == nil {
+			if made, _, err = create(); err == nil {
 				_, err = io.WriteString(w, env(made))
 			}
 			return err
@@ -93,7 +94,7 @@ func listAccounts(cmd *cobra.Command, at *place) error {
 	return emit(cmd, list, func(w io.Writer) error {
 		var rows [][]string
 		for _, a := range list {
-			rows = append(rows, []string{a.Name, strconv.FormatUint(a.Uin, 10), strconv.FormatUint(a.AppID, 10), when(uint64(a.Created.Unix()))})
+			rows = append(rows, []string{a.Name, strconv.FormatUint(a.Uin, 10), strconv.FormatUint(a.AppID, 10), localTime(a.Created)})
 		}
 		return table(w, []string{"NAME", "UIN", "APP ID", "CREATED"}, rows)
 	})

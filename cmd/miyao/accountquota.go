@@ -38,7 +38,7 @@ func newAccountQuota(at *place) *cobra.Command {
 	var requests []string
 	cmd := &cobra.Command{
 		Use: "quota [ACCOUNT]", Short: "Show or change what an account may do and have", Long: accountQuotaLong, Example: accountQuotaExample,
-		Args: cobra.MaximumNArgs(1), ValidArgsFunction: cobra.NoFileCompletions,
+		Args: takesOne,
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			if e.Requests, err = parseRequests(requests); err != nil {
 				return err
@@ -47,10 +47,10 @@ func newAccountQuota(at *place) *cobra.Command {
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&e.Preset, "preset", "", "set all limits: `none`, cloud, or default")
+	flags.StringVar(&e.Preset, "preset", "", "set all limits by a `preset`: none, cloud or default")
 	flags.StringVar(&e.Keys, "keys", "", "`number` of keys, in every state")
 	flags.StringVar(&e.DataKeys, "data-keys", "", "`number` of hosted data keys, without those pending deletion")
-	flags.StringArrayVar(&requests, "requests", nil, "requests a second, `ACTION=NUMBER`, can be repeated; * is every\naction that has no limit of its own")
+	flags.StringArrayVar(&requests, "requests", nil, "requests a second, `ACTION=NUMBER`; * is every action that has\nno limit of its own; can be repeated")
 	flags.BoolVar(&e.Reset, "reset", false, "take back all that was changed before")
 	complete(cmd, "preset", cobra.FixedCompletions([]string{quota.None, quota.Cloud, "default"}, cobra.ShellCompDirectiveNoFileComp))
 	return cmd

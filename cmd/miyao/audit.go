@@ -221,7 +221,7 @@ func reportTime(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return ", " + t.Local().Format("2006-01-02 15:04:05 -07:00")
+	return ", " + localTime(t)
 }
 
 // unsignedText tells of the entries after the last checkpoint. They are many only if

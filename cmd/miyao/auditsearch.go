@@ -60,7 +60,7 @@ func newAuditSearch() *cobra.Command {
 	values := make([][]string, len(searchFlags))
 	cmd := &cobra.Command{
 		Use: "search", Short: "Find entries by key, caller, action, result, time, address or request",
-		Long: auditSearchLong, Example: auditSearchExample, Args: takes(), ValidArgsFunction: cobra.NoFileCompletions,
+		Long: auditSearchLong, Example: auditSearchExample, Args: takes(),
 	}
 	flags := cmd.Flags()
 	for i, f := range searchFlags {
@@ -180,7 +180,7 @@ running server. Look at it before a key is scheduled for deletion.
 "Refused" counts calls that the state of the key refused: somebody still tries to
 use a key that is disabled or pending deletion.`,
 		Example: "  miyao audit usage 23e80852-1e38-11e9-b129-5cb9019b4b01",
-		Args:    takes("KEY-ID"), ValidArgsFunction: cobra.NoFileCompletions,
+		Args:    takes("KEY-ID"),
 	}
 	onLog(cmd, func(cmd *cobra.Command, dir string) error {
 		u, err := audit.KeyUsage(cmd.Context(), dir, cmd.Flags().Arg(0))
@@ -197,7 +197,7 @@ func showUsage(w io.Writer, u *audit.Usage) error {
 		if t.Count == 0 {
 			return "never"
 		}
-		return fmt.Sprintf("%d times, last at %s", t.Count, t.Last.Local().Format("2006-01-02 15:04:05 -07:00"))
+		return fmt.Sprintf("%d times, last at %s", t.Count, localTime(t.Last))
 	}
 	lines := []pair{{"Key id", u.Key}, {"Used", show(u.Used)}, {"Last use", lastUse(u.Last)},
 		{"Refused", show(u.Refused)}, {"Last refusal", lastUse(u.LastRefused)}}
@@ -209,10 +209,7 @@ func showUsage(w io.Writer, u *audit.Usage) error {
 	each("Version", u.Versions)
 	each("Principal", u.Principals)
 	each("Refused to", u.RefusedPrincipals)
-	if !u.Since.IsZero() {
-		lines = append(lines, pair{"Log since", u.Since.Local().Format("2006-01-02 15:04:05 -07:00")})
-	}
-	return pairs(w, lines...)
+	return pairs(w, append(lines, pair{"Log since", localTime(u.Since)})...)
 }
 
 // lastUse is empty if there is none.
@@ -231,7 +228,7 @@ server. A server makes those that are missing by itself, and a search without th
 only takes longer. So this is for when they are doubted: they are derived from the
 log, and not signed.`,
 		Example: "  miyao audit index --data-dir /srv/miyao",
-		Args:    takes(), ValidArgsFunction: cobra.NoFileCompletions,
+		Args:    takes(),
 	}
 	onLog(cmd, func(cmd *cobra.Command, dir string) error {
 		made, err := audit.Summarize(cmd.Context(), dir, true)

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"log/slog"
 	"net/url"
@@ -27,18 +26,18 @@ type serverConfig struct {
 	extraRegions []string
 	smRegions    []string
 	extraHosts   []string
-	tls          string
+	tls          *choice
 	tlsCert      string
 	tlsKey       string
 	quota        string
 	consoleURL   string
 	oidc         oidcConfig
-	auditSync    string
+	auditSync    *choice
 	auditRetain  []string
 	auditArchive string
 	auditSinks   []string
-	logLevel     string
-	logFormat    string
+	logLevel     *choice
+	logFormat    *choice
 }
 
 const (
@@ -62,18 +61,18 @@ func bindServerFlags(cmd *cobra.Command, c *serverConfig) {
 	f.StringSliceVar(&c.extraRegions, "extra-regions", nil, "further `regions` on offer; each has keys of its own")
 	f.StringSliceVar(&c.smRegions, "sm-regions", nil, "those `regions` whose keys use SM4 unless a key asks otherwise")
 	f.StringSliceVar(&c.extraHosts, "extra-hosts", nil, "further host `names` that clients may have signed, for those that\ncome through a gateway or proxy under another name")
-	addChoice(cmd, f, "tls", off, "auto makes a local CA and a certificate in the data directory;\nclients trust what \"miyao ca\" prints", off, "auto")
+	c.tls = addChoice(cmd, f, "tls", off, "auto makes a local CA and a certificate in the data directory;\nclients trust what \"miyao ca\" prints", off, "auto")
 	f.StringVar(&c.tlsCert, "tls-cert", "", "`file` with the TLS certificate chain in PEM; read again when it changes")
 	f.StringVar(&c.tlsKey, "tls-key", "", "`file` with its private key in PEM")
 	f.StringVar(&c.quota, "quota", "none", "what accounts may do and have: none (no limits), cloud (those of the\ncloud service, to test throttling), or a YAML `file`")
 	f.StringVar(&c.consoleURL, "console-url", "", "`URL` at which browsers reach the server, if not by --listen:\nhttps://kms.example.com")
 	bindOIDC(cmd, &c.oidc)
-	addChoice(cmd, f, "audit-sync", "changes", "what is on stable storage in the audit log before its answer;\nthe rest is written to the file, which survives the process", "changes", "all")
+	c.auditSync = addChoice(cmd, f, "audit-sync", "changes", "what is on stable storage in the audit log before its answer;\nthe rest is written to the file, which survives the process", "changes", "all")
 	f.StringSliceVar(&c.auditRetain, "audit-retain", nil, "how much of the audit log to keep: an `age`, a size or both, such as\n90d,20GB (default all); whole segments of 16 MiB are removed")
 	f.StringVar(&c.auditArchive, "audit-archive", "", "`directory` that gets what --audit-retain removes, compressed")
 	f.StringSliceVar(&c.auditSinks, "audit-sinks", nil, "`URIs` of places that get every audit entry: file:/PATH,\nsyslog+tcp://, syslog+tls://, https://, otlp+http://, otlp+https://")
-	addChoice(cmd, f, "log-level", "info", "least level of the log", "debug", "info", "warn", "error")
-	addChoice(cmd, f, "log-format", "text", "form of the log on standard error", "text", "json")
+	c.logLevel = addChoice(cmd, f, "log-level", "info", "least level of the log", "debug", "info", "warn", "error")
+	c.logFormat = addChoice(cmd, f, "log-format", "text", "form of the log on standard error", "text", "json")
 }
 
 func bindDataDir(cmd *cobra.Command, dataDir *string) {
@@ -117,11 +116,6 @@ func settle(cmd *cobra.Command, c *serverConfig) error {
 	}
 	if len(failures) > 0 {
 		return failures[0]
-	}
-	for name, value := range map[string]*string{
-		"tls": &c.tls, "audit-sync": &c.auditSync, "log-level": &c.logLevel, "log-format": &c.logFormat,
-	} {
-		*value = cmd.Flag(name).Value.String()
 	}
 	return c.check()
 }
@@ -184,7 +178,7 @@ func (c *serverConfig) check() error {
 	if (c.tlsCert == "") != (c.tlsKey == "") {
 		return usagef("--tls-cert and --tls-key go together")
 	}
-	if c.tlsCert != "" && c.tls == "auto" {
+	if c.tlsCert != "" && c.tls.value == "auto" {
 		return usagef("--tls auto makes a certificate; leave --tls-cert and --tls-key out")
 	}
 	if c.region == "" {
@@ -222,20 +216,12 @@ func (c *serverConfig) regions() ([]kms.Region, error) {
 
 func (c *serverConfig) logger(cmd *cobra.Command) (*slog.Logger, error) {
 	var level slog.Level
-	if err := level.UnmarshalText([]byte(c.logLevel)); err != nil {
+	if err := level.UnmarshalText([]byte(c.logLevel.value)); err != nil {
 		return nil, usagef("--log-level: %w", err)
 	}
 	options := &slog.HandlerOptions{Level: level}
-	if c.logFormat == "json" {
+	if c.logFormat.value == "json" {
 		return slog.New(slog.NewJSONHandler(cmd.ErrOrStderr(), options)), nil
 	}
 	return slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), options)), nil
-}
-
-// local makes err one of this machine, unless it says more already.
-func local(err error) error {
-	if f := new(failure); err == nil || errors.As(err, &f) {
-		return err
-	}
-	return localf("%w", err)
 }

@@ -58,7 +58,7 @@ func callRaw(cmd *cobra.Command, s *session, action string, request []byte) ([]b
 // unanswered tells a call without an answer of the API from one that the API
 // refused.
 func (s *session) unanswered(err error) error {
-	if _, refused := errors.AsType[*api.Error](err); err == nil || refused {
+	if err == nil || refused(err) {
 		return err
 	}
 	if errors.Is(err, context.DeadlineExceeded) {
@@ -93,7 +93,7 @@ func (s *session) connect() (*client.Client, error) {
 	config.Language = map[string]string{"en": "en-US", "zh": "zh-CN"}[s.language.value]
 	config.UserAgent = "miyao/" + buildVersion().Version
 	if s.client, err = client.New(config); err != nil {
-		return nil, localf("%w", err)
+		return nil, local(err)
 	}
 	return s.client, nil
 }
@@ -127,7 +127,7 @@ func foundEnvFile() (string, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return "", nil
 	case err != nil:
-		return "", localf("%w", err)
+		return "", local(err)
 	case !private(info):
 		return "", localf("%s belongs to somebody else, or others can write it", defaultEnvFile).
 			withHint("if you trust it, name it: --env-file %s", defaultEnvFile)

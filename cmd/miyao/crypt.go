@@ -14,7 +14,10 @@ import (
 // maxPlaintext is the most that Encrypt takes.
 const maxPlaintext = 4096
 
-const contextUsage = "encryption context, a `JSON` object of up to 1024 characters; not a secret"
+func addContextFlag(cmd *cobra.Command, context *string) {
+	cmd.Flags().StringVar(context, "context", "", "encryption context, a `JSON` object of up to 1024 characters; not a secret")
+	complete(cmd, "context", cobra.NoFileCompletions)
+}
 
 // checkContext refuses, before something is encrypted, an object with a slip in
 // it: the API binds it as text, so that the object as it was meant would not
@@ -44,8 +47,7 @@ same one. Files are written for their owner only (0600), in one step.`,
 		Example: `  miyao encrypt --key app --in app.conf --out app.conf.enc
   printf %s "$PASSWORD" | miyao encrypt --key app > password.enc
   miyao encrypt --key app --context '{"env":"prod"}' --in app.conf`,
-		Args:              takes(),
-		ValidArgsFunction: cobra.NoFileCompletions,
+		Args: takes(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			resp, err := s.encrypt(cmd, key, in, context)
 			if err != nil {
@@ -56,10 +58,9 @@ same one. Files are written for their owner only (0600), in one step.`,
 	}
 	flags := cmd.Flags()
 	addKeyFlag(cmd, s, &key)
-	flags.StringVar(&context, "context", "", contextUsage)
+	addContextFlag(cmd, &context)
 	flags.StringVar(&in, "in", "", "read the plaintext from this `file`, not standard input")
 	flags.StringVar(&out, "out", "", "write the ciphertext to this `file`, not standard output")
-	complete(cmd, "context", cobra.NoFileCompletions)
 	return cmd
 }
 
@@ -75,8 +76,7 @@ To hand a plaintext to a program without a file, see "miyao run".`,
 		Example: `  miyao decrypt --in app.conf.enc
   miyao decrypt --in app.conf.enc --out app.conf
   miyao decrypt --context '{"env":"prod"}' < app.conf.enc`,
-		Args:              takes(),
-		ValidArgsFunction: cobra.NoFileCompletions,
+		Args: takes(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			resp, err := s.decrypt(cmd, in, context)
 			if err != nil {
@@ -86,10 +86,9 @@ To hand a plaintext to a program without a file, see "miyao run".`,
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&context, "context", "", contextUsage)
+	addContextFlag(cmd, &context)
 	flags.StringVar(&in, "in", "", "read the ciphertext from this `file`, not standard input")
 	flags.StringVar(&out, "out", "", "write the plaintext to this `file`, not standard output")
-	complete(cmd, "context", cobra.NoFileCompletions)
 	return cmd
 }
 
@@ -98,9 +97,7 @@ func addKeyFlag(cmd *cobra.Command, s *session, key *string) {
 	complete(cmd, "key", func(cmd *cobra.Command, _ []string, prefix string) ([]cobra.Completion, cobra.ShellCompDirective) {
 		return s.completeKeys(cmd, nil, prefix)
 	})
-	if err := cmd.MarkFlagRequired("key"); err != nil {
-		panic(err) // the flag stands three lines above
-	}
+	require(cmd, "key")
 }
 
 // readPlaintext reads what Encrypt can take.

@@ -31,8 +31,7 @@ text; what a file has is not printed. "-" is standard output.`,
 		Example: `  miyao datakey --key app
   miyao datakey --key app --bytes 64 --output json
   miyao datakey --key app --out-ciphertext data.key.enc --out-plaintext - | encrypt-my-data`,
-		Args:              takes(),
-		ValidArgsFunction: cobra.NoFileCompletions,
+		Args: takes(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return makeDataKey(cmd, s, &f)
 		},
@@ -41,12 +40,11 @@ text; what a file has is not printed. "-" is standard output.`,
 	addKeyFlag(cmd, s, &f.key)
 	f.spec = addChoice(cmd, flags, "spec", "AES_256", "length of the data key: 16 or 32 bytes", "AES_128", "AES_256")
 	flags.Uint64Var(&f.bytes, "bytes", 0, "length of the data key, 1 to 1024 `bytes`")
-	flags.StringVar(&f.context, "context", "", contextUsage)
+	addContextFlag(cmd, &f.context)
 	flags.StringVar(&f.outPlaintext, "out-plaintext", "", "write the data key itself to this `file`")
 	flags.StringVar(&f.outCiphertext, "out-ciphertext", "", "write the encrypted data key to this `file`")
 	cmd.MarkFlagsMutuallyExclusive("spec", "bytes")
 	complete(cmd, "bytes", cobra.NoFileCompletions)
-	complete(cmd, "context", cobra.NoFileCompletions)
 	return cmd
 }
 

@@ -36,8 +36,7 @@ An encryption context is bound to the data key: who decrypts must give the same
 one. Files are written for their owner only (0600), in one step.`,
 		Example: `  miyao envelope encrypt --key app --in backup.tar --out backup.tar.miyao
   tar c data | miyao envelope encrypt --key app > data.tar.miyao`,
-		Args:              takes(),
-		ValidArgsFunction: cobra.NoFileCompletions,
+		Args: takes(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := checkContext(context); err != nil {
 				return err
@@ -68,8 +67,7 @@ plaintext piece by piece: a damaged file is noticed at its damage, and the exit
 code is 5, after the intact beginning was written.`,
 		Example: `  miyao envelope decrypt --in backup.tar.miyao --out backup.tar
   miyao envelope decrypt < data.tar.miyao | tar x`,
-		Args:              takes(),
-		ValidArgsFunction: cobra.NoFileCompletions,
+		Args: takes(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return through(cmd, in, out, func(w io.Writer, r io.Reader) error {
 				return openFile(cmd, s, context, source(in), w, r)
@@ -81,11 +79,10 @@ code is 5, after the intact beginning was written.`,
 }
 
 func addFileFlags(cmd *cobra.Command, context, in, out *string) {
+	addContextFlag(cmd, context)
 	flags := cmd.Flags()
-	flags.StringVar(context, "context", "", contextUsage)
 	flags.StringVar(in, "in", "", "read this `file`, not standard input")
 	flags.StringVar(out, "out", "", "write this `file`, not standard output")
-	complete(cmd, "context", cobra.NoFileCompletions)
 }
 
 // through lets work stream from an --in to an --out.
@@ -111,11 +108,6 @@ func through(cmd *cobra.Command, in, out string, work func(io.Writer, io.Reader)
 	return localf("write %s: %w", out, err)
 }
 
-func refused(err error) bool {
-	_, ok := errors.AsType[*api.Error](err)
-	return ok
-}
-
 // sealFile makes an envelope file.
 func sealFile(cmd *cobra.Command, s *session, key, context string, w io.Writer, r io.Reader) error {
 	resp, err := call(cmd, s, api.GenerateDataKey,
@@ -126,15 +118,12 @@ func sealFile(cmd *cobra.Command, s *session, key, context string, w io.Writer, 
 	defer clear(resp.Plaintext)
 	sealed, err := envelope.NewWriter(w, resp.Plaintext, resp.CiphertextBlob)
 	if err != nil {
-		return localf("%w", err)
+		return local(err)
 	}
 	if _, err = io.Copy(sealed, r); err == nil {
 		err = sealed.Close()
 	}
-	if err != nil {
-		return localf("%w", err)
-	}
-	return nil
+	return local(err)
 }
 
 // openFile decrypts an envelope file, which name stands for in errors.
@@ -157,11 +146,8 @@ func openFile(cmd *cobra.Command, s *session, context, name string, w io.Writer,
 		return fail(exitVerify, "%s: %w", name, err)
 	}
 	_, err = io.Copy(w, plaintext)
-	switch {
-	case errors.Is(err, envelope.ErrDamaged):
+	if errors.Is(err, envelope.ErrDamaged) {
 		return fail(exitVerify, "%s: %w", name, err)
-	case err != nil:
-		return localf("%w", err)
 	}
-	return nil
+	return local(err)
 }

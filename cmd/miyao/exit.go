@@ -64,6 +64,20 @@ func usagef(format string, args ...any) *failure { return fail(exitUsage, format
 // localf is a failure of a file, the configuration or the credentials here.
 func localf(format string, args ...any) *failure { return fail(exitLocal, format, args...) }
 
+// local makes err one of this machine, unless it says more already.
+func local(err error) error {
+	if _, known := errors.AsType[*failure](err); err == nil || known {
+		return err
+	}
+	return localf("%w", err)
+}
+
+// refused tells whether err is an answer of the server.
+func refused(err error) bool {
+	_, ok := errors.AsType[*api.Error](err)
+	return ok
+}
+
 // withHint adds what the reader can do about it.
 func (f *failure) withHint(format string, args ...any) *failure {
 	f.hint = fmt.Sprintf(format, args...)

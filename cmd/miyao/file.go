@@ -43,7 +43,7 @@ func openInput(cmd *cobra.Command, path, what string) (io.ReadCloser, error) {
 func openPath(path string) (io.ReadCloser, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, localf("%w", err)
+		return nil, local(err)
 	}
 	return f, nil
 }

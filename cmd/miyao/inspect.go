@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
@@ -40,21 +41,14 @@ type inspection struct {
 
 func newInspectCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:     "inspect [FILE]",
-		Short:   "Show which key a ciphertext needs",
-		Long:    inspectLong,
-		Example: "  miyao inspect app.conf.enc\n  miyao inspect backup.tar.miyao\n  miyao inspect --output json < password.enc",
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) > 1 {
-				return usagef("%q is one argument too many", args[1])
-			}
-			return nil
-		},
+		Use:               "inspect [FILE]",
+		Short:             "Show which key a ciphertext needs",
+		Long:              inspectLong,
+		Example:           "  miyao inspect app.conf.enc\n  miyao inspect backup.tar.miyao\n  miyao inspect --output json < password.enc",
+		Args:              takesOne,
+		ValidArgsFunction: completeFiles,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			path := ""
-			if len(args) == 1 {
-				path = args[0]
-			}
+			path := strings.Join(args, "")
 			blob, enveloped, err := readInspected(cmd, path)
 			if err != nil {
 				return err

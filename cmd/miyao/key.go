@@ -45,15 +45,14 @@ state PendingImport for "miyao key import".`,
 		Example: `  miyao key create app
   miyao key create app-sm --spec SM4 --tag team=billing --tag env=prod
   id=$(miyao key create app)`,
-		Args:              takes("ALIAS"),
-		ValidArgsFunction: cobra.NoFileCompletions,
+		Args: takes("ALIAS"),
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&req.Description, "description", "", "`text` of up to 1024 bytes")
-	flags.StringVar(&req.KeyUsage, "usage", "", "`usage` of the key (default ENCRYPT_DECRYPT; \"miyao call ListAlgorithms\" lists all)")
+	flags.StringVar(&req.KeyUsage, "usage", "", "`usage` of the key (default ENCRYPT_DECRYPT; \"miyao call ListAlgorithms\"\nlists all)")
 	spec := addChoice(cmd, flags, "spec", "", "algorithm (default: the standard of the region)", "AES_256", "SM4")
-	origin := addChoice(cmd, flags, "origin", "", "where the material comes from (default TENCENT_KMS: miyao makes it)", "TENCENT_KMS", "EXTERNAL")
-	flags.StringArrayVar(&tags, "tag", nil, "tag `NAME=VALUE`, can be repeated")
+	origin := addChoice(cmd, flags, "origin", "", "where the material comes from (default TENCENT_KMS:\nmiyao makes it)", "TENCENT_KMS", "EXTERNAL")
+	flags.StringArrayVar(&tags, "tag", nil, "tag `NAME=VALUE`; can be repeated")
 	complete(cmd, "usage", completeUsage)
 	cmd.RunE = func(cmd *cobra.Command, args []string) (err error) {
 		req.Alias, req.KeySpec = args[0], spec.value

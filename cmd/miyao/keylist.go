@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"miyao/api"
+	"miyao/internal/alg"
 )
 
 // keyStates are the states in the order of ListKeyDetail's numbers, from 1.
@@ -36,15 +37,14 @@ several --tag of one name accept any of their values.`,
   miyao key list --state disabled --search app
   miyao key list --tag team=billing --tag team=sales --output json
   miyao key list --offset 20 --limit 10`,
-		Args:              takes(),
-		ValidArgsFunction: cobra.NoFileCompletions,
+		Args: takes(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return listKeys(cmd, s, &f)
 		},
 	}
 	flags := cmd.Flags()
-	f.state = addChoice(cmd, flags, "state", "", "only keys in this state", keyStates...)
-	f.origin = addChoice(cmd, flags, "origin", "ALL", "only keys whose material comes from here", "TENCENT_KMS", "EXTERNAL", "ALL")
+	f.state = addChoice(cmd, flags, "state", "", "only keys in this `state`: "+strings.Join(keyStates, ", "), keyStates...)
+	f.origin = addChoice(cmd, flags, "origin", "ALL", "only keys of this `origin`: TENCENT_KMS, EXTERNAL or ALL", "TENCENT_KMS", "EXTERNAL", "ALL")
 	f.order = addChoice(cmd, flags, "order", "newest", "which key comes first", "newest", "oldest")
 	flags.StringVar(&f.usage, "usage", "ALL", "only keys of this `usage`")
 	flags.StringVar(&f.search, "search", "", "only keys with this `text` in their id or alias")
@@ -223,11 +223,13 @@ func (s *session) completeFirstKey(cmd *cobra.Command, args []string, prefix str
 	return s.completeKeys(cmd, args, prefix)
 }
 
-// completeUsage offers the usages that the SDKs name.
+// completeUsage offers the usages that keys can have.
 func completeUsage(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
-	return []cobra.Completion{
-		"ENCRYPT_DECRYPT", "ASYMMETRIC_DECRYPT_RSA_2048", "ASYMMETRIC_DECRYPT_SM2",
-		"ASYMMETRIC_SIGN_VERIFY_SM2", "ASYMMETRIC_SIGN_VERIFY_ECC", "ASYMMETRIC_SIGN_VERIFY_RSA_2048",
-		"ASYMMETRIC_SIGN_VERIFY_ECDSA384",
-	}, cobra.ShellCompDirectiveNoFileComp
+	var usages []cobra.Completion
+	for _, row := range alg.Table() {
+		if !slices.Contains(usages, row.Usage) {
+			usages = append(usages, row.Usage)
+		}
+	}
+	return usages, cobra.ShellCompDirectiveNoFileComp
 }

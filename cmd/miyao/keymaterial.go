@@ -59,9 +59,7 @@ DeleteImportedKeyMaterial, only the same bytes bring the key back.`,
 	cmd.Flags().StringVar(&path, "material", "", "`file` with the raw bytes of the material")
 	cmd.Flags().StringVar(&validTo, "valid-to", "", "`time` at which the server erases the material (default never)")
 	complete(cmd, "valid-to", cobra.NoFileCompletions)
-	if err := cmd.MarkFlagRequired("material"); err != nil {
-		panic(err) // the flag stands three lines above
-	}
+	require(cmd, "material")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		req := &api.ImportKeyMaterialRequest{}
 		if validTo != "" {

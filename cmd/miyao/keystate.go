@@ -14,7 +14,7 @@ func newKeyEnable(s *session) *cobra.Command {
 	return &cobra.Command{
 		Use:               "enable KEY...",
 		Short:             "Put disabled keys into use again",
-		Long:              "Puts Disabled and Archived keys into use again. Several keys change together, or none of them.",
+		Long:              "Puts Disabled and Archived keys into use again. Several keys change together, or none\nof them.",
 		Example:           "  miyao key enable app\n  miyao key enable app app-sm",
 		Args:              takesSome("KEY"),
 		ValidArgsFunction: s.completeKeys,
@@ -35,8 +35,8 @@ func newKeyDisable(s *session) *cobra.Command {
 		Use:   "disable KEY...",
 		Short: "Take keys out of use",
 		Long: `Takes keys out of use: a Disabled key neither encrypts nor decrypts until it is
-enabled again. Several keys change together, or none of them. One that waits for its
-material goes on waiting, and is Enabled when it has that.`,
+enabled again. Several keys change together, or none of them. One that waits for
+its material goes on waiting, and is Enabled when it has that.`,
 		Example:           "  miyao key disable app\n  miyao key disable app app-sm",
 		Args:              takesSome("KEY"),
 		ValidArgsFunction: s.completeKeys,
@@ -85,19 +85,21 @@ func emitOutcome(cmd *cobra.Command, response any, ids []string, outcome string)
 	})
 }
 
+const keyDeleteLong = `Schedules the deletion of a key, which must be Disabled or Archived first. Until
+the date the deletion can be cancelled. Then the material is destroyed: what the
+key has encrypted can never be decrypted again.
+
+First it shows, on standard error, when the key was used last, by whom and how
+often, if you may see that (cloudaudit:DescribeKeyUsage). At a terminal it then
+asks, unless there is --yes; elsewhere it does not ask.`
+
 func newKeyDelete(s *session) *cobra.Command {
 	var days uint64
 	var yes bool
 	cmd := &cobra.Command{
 		Use:   "delete KEY",
 		Short: "Schedule the deletion of a disabled key",
-		Long: `Schedules the deletion of a key, which must be Disabled or Archived first. Until the date
-the deletion can be cancelled. Then the material is destroyed: what the key has
-encrypted can never be decrypted again.
-
-First it shows, on standard error, when the key was used last, by whom and how
-often, if you may see that (cloudaudit:DescribeKeyUsage). At a terminal it then
-asks, unless there is --yes; elsewhere it does not ask.`,
+		Long:  keyDeleteLong,
 		Example: `  miyao key disable app
   miyao key delete app --days 7
   miyao key cancel-delete app`,
@@ -147,7 +149,7 @@ func newKeyCancelDelete(s *session) *cobra.Command {
 	return &cobra.Command{
 		Use:               "cancel-delete KEY",
 		Short:             "Take a key back from scheduled deletion",
-		Long:              "Takes a key back from scheduled deletion. It is Disabled then (\"miyao key enable\" puts it into use),\nor waits for its material.",
+		Long:              "Takes a key back from scheduled deletion. It is Disabled then (\"miyao key enable\" puts\nit into use), or waits for its material.",
 		Example:           "  miyao key cancel-delete app\n  miyao key enable app",
 		Args:              takes("KEY"),
 		ValidArgsFunction: s.completeFirstKey,

@@ -129,12 +129,20 @@ func pairs(w io.Writer, lines ...pair) error {
 	return tw.Flush()
 }
 
-// when shows a time of the API, Unix seconds, in local time; 0 is none.
+// when shows a time of the API, Unix seconds; 0 is none.
 func when(seconds uint64) string {
 	if seconds == 0 {
 		return ""
 	}
-	return time.Unix(int64(seconds), 0).Format("2006-01-02 15:04:05 -07:00")
+	return localTime(time.Unix(int64(seconds), 0))
+}
+
+// localTime shows a time with its zone; the zero one is empty.
+func localTime(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Local().Format("2006-01-02 15:04:05 -07:00")
 }
 
 // printable shows text on one line: what a terminal would act on is escaped.
@@ -196,5 +204,12 @@ func addChoice(cmd *cobra.Command, flags *pflag.FlagSet, name, initial, usage st
 func complete(cmd *cobra.Command, flag string, f cobra.CompletionFunc) {
 	if err := cmd.RegisterFlagCompletionFunc(flag, f); err != nil {
 		panic(err) // the flag is not defined, or twice: a mistake in this program
+	}
+}
+
+// require makes a flag, which must exist, one that has to be given.
+func require(cmd *cobra.Command, flag string) {
+	if err := cmd.MarkFlagRequired(flag); err != nil {
+		panic(err) // the flag is not defined: a mistake in this program
 	}
 }

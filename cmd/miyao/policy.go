@@ -62,10 +62,10 @@ func newPolicyCheck() *cobra.Command {
 	flags.StringVar(&q.Resource, "resource", "", "id or alias of a `key`, or a resource name")
 	flags.StringVar(&q.Region, "region", "", "`region` of the key, and in which an action without a resource acts\n(default the server's default region, and a key of any)")
 	flags.StringVar(&q.SourceIP, "ip", "", "`address` that the request would come from")
-	flags.StringArrayVar(&tags, "tag", nil, "suppose that the resource has the tag `NAME=VALUE`, can be repeated")
-	flags.StringArrayVar(&requestTags, "request-tag", nil, "the request gives the tag `NAME=VALUE`, can be repeated")
-	_ = cmd.MarkFlagRequired("principal")
-	_ = cmd.MarkFlagRequired("action")
+	flags.StringArrayVar(&tags, "tag", nil, "suppose that the resource has the tag `NAME=VALUE`; can be repeated")
+	flags.StringArrayVar(&requestTags, "request-tag", nil, "the request gives the tag `NAME=VALUE`; can be repeated")
+	require(cmd, "principal")
+	require(cmd, "action")
 	return cmd
 }
 
@@ -136,7 +136,7 @@ does, and says what is wrong with it and where. It asks no server.`
 func newPolicyValidate() *cobra.Command {
 	var trust bool
 	cmd := &cobra.Command{
-		Use: "validate FILE", Short: "Check a policy document", Long: policyValidateLong, Args: takes("FILE"),
+		Use: "validate FILE", Short: "Check a policy document", Long: policyValidateLong, Args: takes("FILE"), ValidArgsFunction: completeFiles,
 		Example: "  miyao policy validate app.json\n  miyao policy validate --trust role.json",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			text, err := readInput(cmd, args[0], "policy document", maxDocument)

@@ -17,9 +17,8 @@ func newRandomCommand(s *session) *cobra.Command {
 		Short: "Print N random bytes",
 		Long: `Prints N random bytes, 1 to 1024, from the server's generator in base64. With --out
 the bytes themselves go to a file, "-" for standard output.`,
-		Example:           "  miyao random 32\n  miyao random 16 --out salt.bin",
-		Args:              takes("N"),
-		ValidArgsFunction: cobra.NoFileCompletions,
+		Example: "  miyao random 32\n  miyao random 16 --out salt.bin",
+		Args:    takes("N"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			n, err := strconv.ParseUint(args[0], 10, 64)
 			if err != nil || n < 1 || n > 1024 {

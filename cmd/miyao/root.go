@@ -114,10 +114,14 @@ func inGroup(root *cobra.Command, group string, commands ...*cobra.Command) {
 }
 
 // observe notes in ran when a command has begun, and gives commands that only
-// hold others a body: help, or an error for a name they do not know.
+// hold others a body: help, or an error for a name they do not know. The shell
+// offers no files for arguments, unless a command says so.
 func observe(cmd *cobra.Command, ran *bool) {
 	for _, child := range cmd.Commands() {
 		observe(child, ran)
+	}
+	if cmd.ValidArgsFunction == nil {
+		cmd.ValidArgsFunction = cobra.NoFileCompletions
 	}
 	if cmd.HasSubCommands() && !cmd.Runnable() {
 		cmd.RunE = runGroup
@@ -179,6 +183,14 @@ func takes(names ...string) cobra.PositionalArgs {
 	}
 }
 
+// takesOne is the check for a command with one argument, which may be left out.
+func takesOne(_ *cobra.Command, args []string) error {
+	if len(args) > 1 {
+		return usagef("%q is one argument too many", args[1])
+	}
+	return nil
+}
+
 // takesSome is the check for a command with one or more arguments of a kind.
 func takesSome(name string) cobra.PositionalArgs {
 	return func(_ *cobra.Command, args []string) error {
@@ -187,6 +199,11 @@ func takesSome(name string) cobra.PositionalArgs {
 		}
 		return nil
 	}
+}
+
+// completeFiles is for commands whose arguments are files.
+func completeFiles(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	return nil, cobra.ShellCompDirectiveDefault
 }
 
 // newHelpCommand is cobra's help command that knows the actions of call, and

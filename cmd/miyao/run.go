@@ -41,11 +41,12 @@ type runFlags struct {
 func newRunCommand(s *session) *cobra.Command {
 	var f runFlags
 	cmd := &cobra.Command{
-		Use:     "run --decrypt NAME=FILE... [flags] -- COMMAND [ARG...]",
-		Short:   "Run a program with decrypted files in its environment or memory",
-		Long:    runLong,
-		Example: runExample,
-		Args:    takesSome("COMMAND"),
+		Use:               "run --decrypt NAME=FILE... [flags] -- COMMAND [ARG...]",
+		Short:             "Run a program with decrypted files in its environment or memory",
+		Long:              runLong,
+		Example:           runExample,
+		Args:              takesSome("COMMAND"),
+		ValidArgsFunction: completeFiles,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runProgram(cmd, s, &f, args)
 		},
@@ -54,9 +55,8 @@ func newRunCommand(s *session) *cobra.Command {
 	flags.SetInterspersed(false) // what follows COMMAND is its own
 	flags.StringArrayVar(&f.variables, "decrypt", nil, "`NAME=FILE`: the plaintext of FILE in the variable NAME; can be repeated")
 	flags.StringArrayVar(&f.files, "decrypt-file", nil, "`NAME=FILE`: the plaintext of FILE in a memory file, its path in NAME;\ncan be repeated")
-	flags.StringVar(&f.context, "context", "", "encryption context of the files, a `JSON` object")
+	addContextFlag(cmd, &f.context)
 	flags.BoolVar(&f.keepCredentials, "keep-credentials", false, "leave the credential of miyao in the environment of COMMAND")
-	complete(cmd, "context", cobra.NoFileCompletions)
 	return cmd
 }
 

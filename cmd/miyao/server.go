@@ -100,7 +100,7 @@ func runServer(cmd *cobra.Command, c *serverConfig) error {
 	}
 	defer at.close()
 	n, err := node.Open(ctx, lock, node.Config{
-		Store: c.store, Seal: c.seal, Regions: regions, Quotas: c.quota, AuditSyncAll: c.auditSync == "all",
+		Store: c.store, Seal: c.seal, Regions: regions, Quotas: c.quota, AuditSyncAll: c.auditSync.value == "all",
 		Endpoint: at.endpoint, CAFile: at.caFile, ConsoleURL: c.consoleURL, Logger: log,
 	})
 	if err != nil {
@@ -241,7 +241,7 @@ func (c *serverConfig) openTLS(at *opened, log *slog.Logger) error {
 // tlsConfig is nil for plain HTTP. Of --tls auto it fills in what at has.
 func (c *serverConfig) tlsConfig(host string, at *opened, log *slog.Logger) (*tls.Config, error) {
 	cert, key := c.tlsCert, c.tlsKey
-	if c.tls == "auto" {
+	if c.tls.value == "auto" {
 		files := localca.In(c.dataDir)
 		names := []string{host, "localhost", "127.0.0.1", "::1"}
 		for _, extra := range c.extraHosts { // a name that clients sign may have a port
@@ -346,10 +346,7 @@ func keepRenewed(ctx context.Context, renew func() error, log *slog.Logger) {
 
 func serveControl(ctx context.Context, l net.Listener, n *node.Node) error {
 	h := &http.Server{Handler: operator.Handler(n.Operator()), ReadHeaderTimeout: time.Second}
-	go func() {
-		<-ctx.Done()
-		_ = h.Close()
-	}()
+	defer context.AfterFunc(ctx, func() { _ = h.Close() })()
 	if err := h.Serve(l); !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}

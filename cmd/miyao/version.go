@@ -43,12 +43,11 @@ func buildVersion() version {
 
 func newVersionCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:               "version",
-		Short:             "Print the version of this program",
-		Long:              "Prints the version of this program, the commit it was built from, and the versions of the APIs it speaks.",
-		Example:           "  miyao version\n  miyao version --output json",
-		Args:              takes(),
-		ValidArgsFunction: cobra.NoFileCompletions,
+		Use:     "version",
+		Short:   "Print the version of this program",
+		Long:    "Prints the version of this program, the commit it was built from, and the versions\nof the APIs it speaks.",
+		Example: "  miyao version\n  miyao version --output json",
+		Args:    takes(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			v := buildVersion()
 			products := make([]string, len(v.API))

@@ -60,13 +60,12 @@ type whiteboxFlags struct {
 func newWhiteboxDecrypt() *cobra.Command {
 	var f whiteboxFlags
 	cmd := &cobra.Command{
-		Use:               "decrypt --key-file FILE",
-		Short:             "Decrypt a message of EncryptByWhiteBox",
-		Long:              whiteboxDecryptLong,
-		Example:           whiteboxDecryptExample,
-		Args:              takes(),
-		ValidArgsFunction: cobra.NoFileCompletions,
-		RunE:              func(cmd *cobra.Command, _ []string) error { return f.decrypt(cmd) },
+		Use:     "decrypt --key-file FILE",
+		Short:   "Decrypt a message of EncryptByWhiteBox",
+		Long:    whiteboxDecryptLong,
+		Example: whiteboxDecryptExample,
+		Args:    takes(),
+		RunE:    func(cmd *cobra.Command, _ []string) error { return f.decrypt(cmd) },
 	}
 	flags := cmd.Flags()
 	addKeyFileFlag(cmd, &f.keyFile)
@@ -84,12 +83,11 @@ func newWhiteboxDecrypt() *cobra.Command {
 func newWhiteboxShow() *cobra.Command {
 	var keyFile string
 	cmd := &cobra.Command{
-		Use:               "show --key-file FILE",
-		Short:             "Show what a file with a white-box key is",
-		Long:              "Shows the id, the algorithm and the binding of a DecryptKey, and checks that it is\nwhole. A bound key is shown without opening it.",
-		Example:           "  miyao whitebox show --key-file decrypt.key",
-		Args:              takes(),
-		ValidArgsFunction: cobra.NoFileCompletions,
+		Use:     "show --key-file FILE",
+		Short:   "Show what a file with a white-box key is",
+		Long:    "Shows the id, the algorithm and the binding of a DecryptKey, and checks that it is\nwhole. A bound key is shown without opening it.",
+		Example: "  miyao whitebox show --key-file decrypt.key",
+		Args:    takes(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			file, err := readWhiteboxKey(keyFile)
 			if err != nil {
@@ -112,9 +110,7 @@ func newWhiteboxShow() *cobra.Command {
 
 func addKeyFileFlag(cmd *cobra.Command, path *string) {
 	cmd.Flags().StringVar(path, "key-file", "", "`file` with the DecryptKey")
-	if err := cmd.MarkFlagRequired("key-file"); err != nil {
-		panic(err) // the flag stands one line above
-	}
+	require(cmd, "key-file")
 }
 
 func (f *whiteboxFlags) decrypt(cmd *cobra.Command) error {
@@ -131,7 +127,7 @@ func (f *whiteboxFlags) decrypt(cmd *cobra.Command) error {
 		return localf("decrypt %s: %w", source(f.in), err)
 	}
 	if err != nil {
-		return localf("%w", err)
+		return local(err)
 	}
 	result := struct {
 		KeyId     string

@@ -19,14 +19,13 @@ type CBC struct {
 
 // OpenCBC makes a CBC of raw key material, which it copies.
 func OpenCBC(spec string, material secret.Bytes) (*CBC, error) {
-	for name, s := range map[string]*suite{"AES_256": &aes256, "SM4": &sm4GCM} {
-		if name == spec && material.Len() == s.keyBytes {
-			c := &CBC{s, material.Clone()}
-			runtime.AddCleanup(c, secret.Bytes.Wipe, c.material)
-			return c, nil
-		}
+	s, ok := map[string]*suite{"AES_256": &aes256, "SM4": &sm4GCM}[spec]
+	if !ok || material.Len() != s.keyBytes {
+		return nil, fmt.Errorf("there is no CBC for %s with a key of %d bytes", spec, material.Len())
 	}
-	return nil, fmt.Errorf("there is no CBC for %s with a key of %d bytes", spec, material.Len())
+	c := &CBC{s, material.Clone()}
+	runtime.AddCleanup(c, secret.Bytes.Wipe, c.material)
+	return c, nil
 }
 
 // BlockBytes is the length of a block and of an initialisation vector.

@@ -6,8 +6,11 @@ import (
 	"go/parser"
 	"go/token"
 	"path/filepath"
+	"reflect"
 	"strconv"
 	"strings"
+
+	"miyao/api"
 )
 
 // comments is what the source of the api package says in words; the shapes
@@ -132,6 +135,15 @@ func (c *comments) addType(spec *ast.TypeSpec, decl *ast.GenDecl) {
 			c.of[spec.Name.Name+"."+name.Name] = sentence(oneLine(member.Doc))
 		}
 	}
+}
+
+// field is the comment on a field of a struct, or of the Meta in it.
+func (c *comments) field(t reflect.Type, f reflect.StructField) string {
+	owner := t.Name()
+	if len(f.Index) > 1 {
+		owner = reflect.TypeFor[api.Meta]().Name()
+	}
+	return c.of[owner+"."+f.Name]
 }
 
 func stringValue(e ast.Expr) (string, bool) {

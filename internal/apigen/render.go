@@ -107,11 +107,7 @@ func (p *page) table(t reflect.Type, request bool) {
 		if f.Anonymous {
 			continue
 		}
-		owner := t.Name()
-		if len(f.Index) > 1 {
-			owner = "Meta"
-		}
-		doc, presence := p.of[owner+"."+f.Name], "always"
+		doc, presence := p.field(t, f), "always"
 		required, code, _ := strings.Cut(f.Tag.Get("kms"), "code=")
 		switch {
 		case strings.HasPrefix(required, "required"):

@@ -58,11 +58,7 @@ func (m *module) structure(t reflect.Type) {
 		if f.Anonymous {
 			continue
 		}
-		owner := t.Name()
-		if len(f.Index) > 1 {
-			owner = "Meta"
-		}
-		m.doc("  ", m.of[owner+"."+f.Name])
+		m.doc("  ", m.field(t, f))
 		optional := ""
 		if strings.Contains(f.Tag.Get("json"), "omitzero") {
 			optional = "?"

@@ -115,7 +115,9 @@ func signed(address string, credential tc3.Credential, action string, body []byt
 	request.Header.Set("X-TC-Action", action)
 	request.Header.Set("X-TC-Version", api.ProductKMS.Version)
 	request.Header.Set("X-TC-Region", region)
-	tc3.Sign(request, body, credential, "kms", time.Now())
+	if err := tc3.Sign(request, body, credential, api.ProductKMS.Service, time.Now()); err != nil {
+		return nil, err
+	}
 	var wire bytes.Buffer
 	err = request.Write(&wire)
 	return wire.Bytes(), err

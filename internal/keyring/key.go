@@ -46,19 +46,18 @@ func (e NoVersionError) Error() string {
 }
 
 // Open returns version n as a value with the capabilities of its algorithm
-// (alg.Encrypter and so on), and the algorithm's number. The error is a
-// NoVersionError when there is none.
-func (k *Key) Open(n uint32) (any, alg.ID, error) {
+// (alg.Encrypter and so on). The error is a NoVersionError when there is none.
+func (k *Key) Open(n uint32) (any, error) {
 	v := k.find(n)
 	if v == nil || v.erased {
-		return nil, 0, NoVersionError{n, v != nil}
+		return nil, NoVersionError{n, v != nil}
 	}
 	v.once.Do(func() {
 		if v.opened, v.err = k.ring.open(v.row); v.err == nil {
 			v.row.Wrapped = nil // no longer needed
 		}
 	})
-	return v.opened, alg.ID(v.row.Algorithm), v.err
+	return v.opened, v.err
 }
 
 // find expects version n at place n-1, where it stands unless versions were

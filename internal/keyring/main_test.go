@@ -109,7 +109,7 @@ type symmetric interface {
 // open opens a version that is there.
 func (r *ring) open(k *keyring.Key, n uint32) symmetric {
 	r.t.Helper()
-	opened, _, err := k.Open(n)
+	opened, err := k.Open(n)
 	if err != nil {
 		r.t.Fatalf("version %d: %v", n, err)
 	}

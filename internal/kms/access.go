@@ -228,9 +228,8 @@ func (c *call) exists(k *store.Key) bool {
 func use[P any](c *call, k *keyring.Key, version uint32, rule stateRule) (P, error) {
 	var none P
 	c.watch(k.ID, k.State, k.DeletionDate)
-	opened, _, err := k.Open(version)
-	var missing keyring.NoVersionError
-	if errors.As(err, &missing) {
+	opened, err := k.Open(version)
+	if missing, ok := errors.AsType[keyring.NoVersionError](err); ok {
 		if err := rule.check(&k.Key); err != nil {
 			return none, err
 		}

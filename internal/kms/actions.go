@@ -47,6 +47,7 @@ func bindings() []binding {
 		bind(api.GetPublicKey, getPublicKey),
 		bind(api.SignByAsymmetricKey, signByAsymmetricKey),
 		bind(api.VerifyByAsymmetricKey, verifyByAsymmetricKey),
+
 		// datakey.go, datakeylist.go, datakeystate.go
 		bind(api.ImportDataKey, importDataKey),
 		bind(api.GetDataKeyPlaintext, getDataKeyPlaintext),
@@ -67,6 +68,7 @@ func bindings() []binding {
 		// resource.go
 		bind(api.BindCloudResource, bindCloudResource),
 		bind(api.UnbindCloudResource, unbindCloudResource),
+
 		// postquantum.go
 		bind(api.PostQuantumCryptoEncrypt, postQuantumCryptoEncrypt),
 		bind(api.PostQuantumCryptoDecrypt, postQuantumCryptoDecrypt),

@@ -102,7 +102,7 @@ type Request struct {
 	Caller    *identity.Caller
 	SourceIP  string
 	UserAgent string
-	Language  string
+	Language  string // of messages: for the transport, the service answers in both
 }
 
 // binding ties an action to its function.
@@ -202,7 +202,7 @@ func (c *call) route() (binding, error) {
 	if err := c.keepApart(); err != nil {
 		return binding{}, err
 	}
-	if err := c.findRegion(action); err != nil {
+	if err := c.findRegion(); err != nil {
 		return binding{}, err
 	}
 	if err := c.withinRate(); err != nil {
@@ -268,9 +268,9 @@ func regional(action *api.Info) bool {
 }
 
 // findRegion takes the default region where none is named or matters.
-func (c *call) findRegion(action *api.Info) error {
+func (c *call) findRegion() error {
 	name := c.req.Region
-	if name == "" || !regional(action) {
+	if name == "" || !regional(c.action) {
 		name = c.s.regions[0].Name
 	}
 	if c.enter(name) {
@@ -357,6 +357,12 @@ func (c *call) finish(err error) *api.Error {
 		return auditFailure(c.changed)
 	}
 	return failure
+}
+
+// isPublished tells whether err is one for the caller.
+func isPublished(err error) bool {
+	_, ok := errors.AsType[*api.Error](err)
+	return ok
 }
 
 // publish turns an internal error into one for the caller. What is not meant

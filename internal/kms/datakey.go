@@ -265,8 +265,8 @@ func (c *call) openBlob(parent *keyring.Key, k *store.DataKey) ([]byte, error) {
 }
 
 func isInvalidCiphertext(err error) bool {
-	var published *api.Error
-	return errors.As(err, &published) && published.Code == api.InvalidCiphertext
+	published, ok := errors.AsType[*api.Error](err)
+	return ok && published.Code == api.InvalidCiphertext
 }
 
 func getDataKeyCiphertextBlob(c *call, r *api.GetDataKeyCiphertextBlobRequest) (*api.GetDataKeyCiphertextBlobResponse, error) {

@@ -78,8 +78,7 @@ func (c *call) dataKeyBatch(ids []string, m *api.MemberAccount) error {
 // asValueError gives an error the code InvalidParameterValue, which some
 // actions on data keys publish where those on keys have InvalidParameter.
 func asValueError(err error) error {
-	var published *api.Error
-	if errors.As(err, &published) && published.Code == api.InvalidParameter {
+	if published, ok := errors.AsType[*api.Error](err); ok && published.Code == api.InvalidParameter {
 		published.Code = api.InvalidParameterValue
 	}
 	return err

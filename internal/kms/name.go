@@ -1,12 +1,10 @@
 package kms
 
 import (
-	"errors"
 	"strconv"
 
 	"github.com/google/uuid"
 
-	"miyao/api"
 	"miyao/internal/store"
 )
 
@@ -72,7 +70,7 @@ func (c *call) permitFound(r resource, id string, found error) error {
 	case found == nil:
 		t = target{name: r.name(), shown: id, tags: c.resourceTags(r.id)}
 		c.entry.Resources = append(c.entry.Resources, t.name)
-	case !errors.As(found, new(*api.Error)):
+	case !isPublished(found):
 		return found
 	}
 	if err := c.permit(t); err != nil {

@@ -16,7 +16,7 @@ const (
 )
 
 func bindCloudResource(c *call, r *api.BindCloudResourceRequest) (*api.BindCloudResourceResponse, error) {
-	if err := c.resource(r.ProductId, r.ResourceId); err != nil {
+	if err := c.cloudResource(r.ProductId, r.ResourceId); err != nil {
 		return nil, err
 	}
 	return &api.BindCloudResourceResponse{}, c.edit([]string{r.KeyId}, onlyEnabled, func(tx *store.Tx, k *store.Key) error {
@@ -26,7 +26,7 @@ func bindCloudResource(c *call, r *api.BindCloudResourceRequest) (*api.BindCloud
 }
 
 func unbindCloudResource(c *call, r *api.UnbindCloudResourceRequest) (*api.UnbindCloudResourceResponse, error) {
-	if err := c.resource(r.ProductId, r.ResourceId); err != nil {
+	if err := c.cloudResource(r.ProductId, r.ResourceId); err != nil {
 		return nil, err
 	}
 	return &api.UnbindCloudResourceResponse{}, c.edit([]string{r.KeyId}, nil, func(tx *store.Tx, k *store.Key) error {
@@ -39,9 +39,9 @@ func unbindCloudResource(c *call, r *api.UnbindCloudResourceRequest) (*api.Unbin
 	})
 }
 
-// resource checks what names a cloud resource, and records it: the name of the
-// key alone would not say which binding was changed.
-func (c *call) resource(product, resource string) error {
+// cloudResource checks what names a cloud resource, and records it: the name of
+// the key alone would not say which binding was changed.
+func (c *call) cloudResource(product, resource string) error {
 	if err := checkResourceText("ProductId", product, maxProductLength); err != nil {
 		return err
 	}

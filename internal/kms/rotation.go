@@ -47,7 +47,7 @@ func enableKeyRotation(c *call, r *api.EnableKeyRotationRequest) (*api.EnableKey
 			return nil // a client that says it again must not put the date off
 		}
 		k.RotationEnabled, k.RotateDays = true, days
-		k.NextRotation = c.s.rotationAfter(days)
+		k.NextRotation = c.s.inDays(days)
 		return nil
 	})
 }
@@ -166,13 +166,13 @@ func (s *Service) nextVersion(k *store.Key) (store.KeyVersion, error) {
 func (s *Service) addVersion(tx *store.Tx, k *store.Key, v store.KeyVersion) error {
 	k.Version, k.LastRotated = v.Version, s.now().Unix()
 	if k.RotateDays > 0 {
-		k.NextRotation = s.rotationAfter(k.RotateDays)
+		k.NextRotation = s.inDays(k.RotateDays)
 	}
 	return tx.InsertKeyVersion(v)
 }
 
-// rotationAfter is the date, in Unix seconds, some days from now.
-func (s *Service) rotationAfter(days int64) int64 {
+// inDays is the date, in Unix seconds, some days from now.
+func (s *Service) inDays(days int64) int64 {
 	return s.now().Add(time.Duration(days) * 24 * time.Hour).Unix()
 }
 

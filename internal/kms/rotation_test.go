@@ -268,7 +268,7 @@ func TestRotateOtherKeys(t *testing.T) {
 			t.Fatalf("version %d (%v), want 2", k.Version, err)
 		}
 		for n := range uint32(2) {
-			if _, _, err := k.Open(n + 1); err != nil {
+			if _, err := k.Open(n + 1); err != nil {
 				t.Errorf("%s version %d: %v", usage, n+1, err)
 			}
 		}

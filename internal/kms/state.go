@@ -2,7 +2,6 @@ package kms
 
 import (
 	"errors"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -172,7 +171,7 @@ func (c *call) deletionDate(days uint64) (int64, error) {
 		return 0, api.Errorf(api.InvalidPendingWindowInDays, "PendingWindowInDays must be %d to %d.",
 			"PendingWindowInDays 必须为 %d 到 %d。", minPendingDays, maxPendingDays)
 	}
-	return c.s.now().Add(time.Duration(days) * 24 * time.Hour).Unix(), nil
+	return c.s.inDays(int64(days)), nil
 }
 
 func cancelKeyDeletion(c *call, r *api.CancelKeyDeletionRequest) (*api.CancelKeyDeletionResponse, error) {

@@ -47,7 +47,7 @@ func describeCallStatistics(c *call, r *api.DescribeCallStatisticsRequest) (*api
 	}
 	answer := &api.DescribeCallStatisticsResponse{
 		StartTime: unixSeconds(from), Interval: uint64(interval),
-		Points: points(a, interval, counts), Principals: []api.PrincipalCalls{}, Codes: []api.CodeCalls{},
+		Points: c.s.points(a, interval, counts), Principals: []api.PrincipalCalls{}, Codes: []api.CodeCalls{},
 	}
 	for _, p := range answer.Points {
 		answer.Calls += p.Calls
@@ -85,16 +85,12 @@ func intervalOf(span int64) int64 {
 }
 
 // points adds the calls that count up by interval.
-func points(a *audit.Activity, interval int64, counts func(*api.Info) bool) []api.CallPoint {
-	actions := map[string]*api.Info{}
-	for _, action := range api.Actions() {
-		actions[action.Name] = action
-	}
+func (s *Service) points(a *audit.Activity, interval int64, counts func(*api.Info) bool) []api.CallPoint {
 	sums := map[int64]api.CallPoint{}
 	for at, byAction := range a.Times {
 		at -= at % interval
 		for name, calls := range byAction {
-			if counts(actions[name]) {
+			if counts(s.actions[name]) {
 				sum := sums[at]
 				sums[at] = api.CallPoint{Time: uint64(at), Calls: sum.Calls + calls.Total(), Errors: sum.Errors + calls.Bad}
 			}

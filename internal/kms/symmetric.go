@@ -223,7 +223,7 @@ func openSealed[P any](c *call, k *keyring.Key, header ciphertext.Header, sealed
 // opensElsewhere refuses a blob of a key that this action cannot use, and names
 // the action that can.
 func (c *call) opensElsewhere(k *keyring.Key, version uint32) error {
-	key, _, err := k.Open(version)
+	key, err := k.Open(version)
 	if err != nil {
 		return err
 	}

@@ -170,7 +170,7 @@ func changeTags(tx *store.Tx, id uuid.UUID, set []store.Tag, remove []api.TagKey
 	return tx.SetTags(id, tags)
 }
 
-// resource reads the six-segment name of a key, of which the account may be
+// taggedResource reads the six-segment name of a key, of which the account may be
 // left out, enters its region and returns its resource id.
 func (c *call) taggedResource(name string) (string, error) {
 	malformed := api.Errorf(api.ResourceDescriptionError,
@@ -223,17 +223,16 @@ func (c *call) tagged(path string) (resource, error) {
 // transaction. They are looked for before anything is permitted: who may tag
 // one of them need not be allowed to know what there is else.
 func (c *call) taggedIn(tx *store.Tx, id uuid.UUID) (resource, error) {
-	var missing *api.Error
 	k, err := c.keyInState(tx, id, nil)
-	if !errors.As(err, &missing) {
+	if !isPublished(err) {
 		return keyResource(&k), err
 	}
 	d, err := c.dataKeyInState(tx, id, nil)
-	if !errors.As(err, &missing) {
+	if !isPublished(err) {
 		return dataKeyResource(&d), err
 	}
 	w, err := c.whiteBoxKeyIn(tx, id)
-	if !errors.As(err, &missing) {
+	if !isPublished(err) {
 		return whiteBoxResource(&w), err
 	}
 	return resource{}, keyNotFound(id, c.region)

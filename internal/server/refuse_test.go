@@ -2,22 +2,17 @@ package server_test
 
 import (
 	"bufio"
-	"context"
-	"crypto/tls"
 	"fmt"
 	"io"
-	"log/slog"
 	"net"
 	"net/http"
 	"runtime"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"miyao/api"
 	"miyao/internal/audit"
-	"miyao/internal/server"
 )
 
 // sendAll sends a whole request before it reads its answer, as the Python SDK
@@ -184,27 +179,11 @@ func TestBodyTooLarge(t *testing.T) {
 // TestPlainHTTPToTLS tells a client that it forgot the s of https.
 func TestPlainHTTPToTLS(t *testing.T) {
 	m := start(t)
-	files := certificates(t)
-	certificate, err := server.OpenCertificate(files.Cert, files.Key, slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
-	plain, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	done := make(chan error, 1)
-	go func() { done <- m.server.Serve(ctx, tls.NewListener(plain, certificate.Config()), time.Minute) }()
-	m.host = plain.Addr().String()
+	m.serveTLS(t)
 	for _, head := range []string{"GET /?Action=GetRegions", "POST /"} {
 		a := m.sendAll(t, head+" HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n")
 		if a.code != api.UnsupportedProtocol || !strings.Contains(a.text, "https") {
 			t.Errorf("%s: %q: %s", head, a.code, a.text)
 		}
-	}
-	cancel()
-	if err := <-done; err != nil {
-		t.Errorf("Serve: %v", err)
 	}
 }

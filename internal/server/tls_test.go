@@ -28,10 +28,9 @@ func certificates(t *testing.T) localca.Files {
 	return files
 }
 
-// TestTLS serves the API under a local authority's certificate, HTTP/1.1 with
-// TLS 1.2 and later.
-func TestTLS(t *testing.T) {
-	m := start(t)
+// serveTLS also serves the API with TLS, and makes that the host of requests.
+func (m *miyao) serveTLS(t *testing.T) localca.Files {
+	t.Helper()
 	files := certificates(t)
 	certificate, err := server.OpenCertificate(files.Cert, files.Key, slog.New(slog.DiscardHandler))
 	if err != nil {
@@ -43,6 +42,20 @@ func TestTLS(t *testing.T) {
 	}
 	ctx, done := t.Context(), make(chan error, 1)
 	go func() { done <- m.server.Serve(ctx, tls.NewListener(plain, certificate.Config()), time.Minute) }()
+	t.Cleanup(func() { // the test's context has ended
+		if err := <-done; err != nil {
+			t.Errorf("Serve: %v", err)
+		}
+	})
+	m.host = plain.Addr().String()
+	return files
+}
+
+// TestTLS serves the API under a local authority's certificate, HTTP/1.1 with
+// TLS 1.2 and later.
+func TestTLS(t *testing.T) {
+	m := start(t)
+	files := m.serveTLS(t)
 	authority, err := os.ReadFile(files.CA)
 	if err != nil {
 		t.Fatal(err)
@@ -52,13 +65,7 @@ func TestTLS(t *testing.T) {
 		t.Fatal("no certificate in ca.pem")
 	}
 	transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots}, ForceAttemptHTTP2: true}
-	t.Cleanup(func() { // the test's context has ended
-		transport.CloseIdleConnections()
-		if err := <-done; err != nil {
-			t.Errorf("Serve: %v", err)
-		}
-	})
-	m.host = plain.Addr().String()
+	t.Cleanup(transport.CloseIdleConnections)
 	req := m.build(t, m.request("GetRegions", "{}"))
 	req.URL.Scheme = "https"
 	resp, err := transport.RoundTrip(req)
