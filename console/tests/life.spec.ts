@@ -26,8 +26,11 @@ test('what is open stays while the server cannot be reached', async ({ page, ser
   await page.getByRole('link', { name: 'Customer keys' }).click()
   await expect(page.getByRole('alert')).toContainText('The server cannot be reached')
   await page.unroute('**/console/**')
-  await page.getByRole('button', { name: 'Try again' }).click()
-  await expect(page.getByRole('link', { name: 'life-away', exact: true })).toBeVisible()
+  const row = page.getByRole('link', { name: 'life-away', exact: true })
+  await expect(async () => { // a second try of the page's own may be quicker than the button
+    if (!(await row.isVisible())) await page.getByRole('button', { name: 'Try again' }).click({ timeout: 1000 })
+    await expect(row).toBeVisible({ timeout: 3000 })
+  }).toPass()
   faults.length = 0 // of the network, as it was made
 })
 
