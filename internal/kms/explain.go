@@ -176,7 +176,9 @@ func (c *call) mayKnow(q *Question) func(resource, error) error {
 func (c *call) resourceOf(q *Question) (found resource, err error) {
 	err = c.s.db.View(c.ctx, func(tx *store.Tx) error {
 		if id, bad := uuid.Parse(q.Resource); bad == nil {
-			found, err = resourceWithID(tx, id)
+			var whole described
+			whole, err = resourceWithID(tx, id)
+			found = whole.resource
 		} else {
 			found, err = c.keyWithAlias(tx, q.Resource, q.Region)
 		}
@@ -191,17 +193,25 @@ func (c *call) resourceOf(q *Question) (found resource, err error) {
 	return found, err
 }
 
-func resourceWithID(tx *store.Tx, id uuid.UUID) (resource, error) {
+// described is a resource with what tells people which it is.
+type described struct {
+	resource
+	kind  string // Key, DataKey or WhiteBoxKey
+	alias string
+}
+
+// resourceWithID finds a resource of any account and region.
+func resourceWithID(tx *store.Tx, id uuid.UUID) (described, error) {
 	k, err := tx.Key(id)
 	if !errors.Is(err, store.ErrNotFound) {
-		return keyResource(&k), err
+		return described{keyResource(&k), "Key", k.Alias}, err
 	}
 	d, err := tx.DataKey(id)
 	if !errors.Is(err, store.ErrNotFound) {
-		return dataKeyResource(&d), err
+		return described{dataKeyResource(&d), "DataKey", d.Name}, err
 	}
 	w, err := tx.WhiteBoxKey(id)
-	return whiteBoxResource(&w), err
+	return described{whiteBoxResource(&w), "WhiteBoxKey", w.Alias}, err
 }
 
 func (c *call) keyWithAlias(tx *store.Tx, alias, region string) (resource, error) {

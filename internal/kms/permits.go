@@ -60,7 +60,7 @@ func (c *call) tagsByName(name string, mayKnow func(resource, error) error) ([]s
 		return nil, nil // not the name of anything that has tags
 	}
 	c.region = segments[3]
-	var found resource
+	var found described
 	err = c.s.db.View(c.ctx, func(tx *store.Tx) (err error) {
 		found, err = resourceWithID(tx, id)
 		if errors.Is(err, store.ErrNotFound) || err == nil && (found.account != c.account() || found.name() != name) {
@@ -69,7 +69,7 @@ func (c *call) tagsByName(name string, mayKnow func(resource, error) error) ([]s
 		return err
 	})
 	if mayKnow != nil {
-		err = mayKnow(found, err)
+		err = mayKnow(found.resource, err)
 	}
 	switch {
 	case asKeyNotFound(err) != nil, errors.As(err, new(*QuestionError)):

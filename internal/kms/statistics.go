@@ -123,23 +123,11 @@ func (c *call) rankKeys(calls map[string]*audit.Calls) ([]api.KeyCalls, error) {
 
 // nameKey tells of which kind a key of the account is, and its name; nothing of any other.
 func (c *call) nameKey(tx *store.Tx, id uuid.UUID) (kind, name string, err error) {
-	var account uint64
-	key, err := tx.Key(id)
-	kind, name, account = "Key", key.Alias, key.Account
-	if errors.Is(err, store.ErrNotFound) {
-		var data store.DataKey
-		data, err = tx.DataKey(id)
-		kind, name, account = "DataKey", data.Name, data.Account
-	}
-	if errors.Is(err, store.ErrNotFound) {
-		var box store.WhiteBoxKey
-		box, err = tx.WhiteBoxKey(id)
-		kind, name, account = "WhiteBoxKey", box.Alias, box.Account
-	}
-	if errors.Is(err, store.ErrNotFound) || err == nil && account != c.account() {
+	found, err := resourceWithID(tx, id)
+	if errors.Is(err, store.ErrNotFound) || err == nil && found.account != c.account() {
 		return "", "", nil
 	}
-	return kind, name, err
+	return found.kind, found.alias, err
 }
 
 func describeKeyStatistics(c *call, _ *api.DescribeKeyStatisticsRequest) (*api.DescribeKeyStatisticsResponse, error) {
