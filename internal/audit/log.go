@@ -58,9 +58,9 @@ func (l *Log) AppendSync(e *Entry) error {
 	return l.syncs.do(nil)
 }
 
-// Ready tells whether entries can be written, and will be found where they are. If the last one could not, it
-// tries one of its own, so that a log with room again is found ready although
-// nobody sends requests to a server that is not.
+// Ready tells whether entries can be written, and will be found where they are. If
+// the last one could not, it tries one of its own, so that a log with room again is
+// found ready although nobody sends requests to a server that is not.
 func (l *Log) Ready() error {
 	if !l.writes.failed.Load() && !l.syncs.failed.Load() {
 		return l.segment.inPlace()

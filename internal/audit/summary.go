@@ -32,13 +32,12 @@ import (
 //
 // bytes is the segment's size, last and hash are those of its last entry, from
 // and to the earliest and latest time of an entry, accounts has the [Activity] of
-// each account. The filter is a Bloom filter
-// of 2^n bytes with every value that a search can ask for. With h the FNV-1a
-// hash (64 bits) of the field's letter and the value, a value has the four bits
-// h, h+s, h+2s, h+3s (mod 2^64, where s is h with its halves exchanged and the
-// lowest bit set): bit b&7 of byte (b>>3) mod 2^n. A line of a key is a [Usage];
-// version 1 has others and version 2 no accounts, so that searches use them, and what
-// needs the rest does not.
+// each account. The filter is a Bloom filter of 2^n bytes with every value that a
+// search can ask for. With h the FNV-1a hash (64 bits) of the field's letter and the
+// value, a value has the four bits h, h+s, h+2s, h+3s (mod 2^64, where s is h with
+// its halves exchanged and the lowest bit set): bit b&7 of byte (b>>3) mod 2^n. A
+// line of a key is a [Usage]; version 1 has others and version 2 no accounts, so that
+// searches use them, and what needs the rest does not.
 type summary struct {
 	Version int       `json:"version"`
 	Bytes   int64     `json:"bytes"`
@@ -154,8 +153,8 @@ type summaryReader struct {
 }
 
 // openSummary reads the first line of a segment's summary. It is nil if there is
-// none, or a broken one, or one of another user's, or another segment's (which for an archived segment is
-// not looked at).
+// none, or a broken one, or one that another user made and this one cannot read, or
+// another segment's (which for an archived segment is not looked at).
 func openSummary(p piece) (*summaryReader, error) {
 	f, err := os.Open(filepath.Join(p.dir, summaryName(p.name)))
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) { // as one that root made by "miyao audit index"
@@ -280,8 +279,8 @@ func Summarize(ctx context.Context, dir string, anew bool) (made int, err error)
 
 // summarizeFrom is Summarize for the segments that begin with an entry or later.
 // It goes on after a segment that has failed. next is the first entry of the
-// segments that may still lack a summary: of one that could not
-// be read or written, else of the one that is not closed yet.
+// segments that may still lack a summary: of one that could not be read or written,
+// else of the one that is not closed yet.
 func summarizeFrom(ctx context.Context, dir string, first uint64, anew bool) (made int, next uint64, err error) {
 	names, err := segments(dir)
 	if err != nil || len(names) == 0 {
