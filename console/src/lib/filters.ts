@@ -34,6 +34,24 @@ export function useFilters<F extends Record<string, string>>(defaults: F) {
   return [values, set] as const
 }
 
+/** pageNumber reads the number of a page, which counts from 1. */
+export const pageNumber = (page: string) => Math.max(1, Number(page) || 1)
+
+/** The page of a list that the server gives in pages, in its filters. */
+export interface PageFilters {
+  page: string
+  size: string
+}
+
+/** pageOf reads the page, and how many rows it has. */
+export const pageOf = ({ page, size }: PageFilters) => ({ page: pageNumber(page), size: Number(size) || 20 })
+
+/** rowsOf is how the page is asked for. */
+export function rowsOf(filters: PageFilters) {
+  const { page, size } = pageOf(filters)
+  return { Offset: (page - 1) * size, Limit: size }
+}
+
 interface FromList {
   list: string
 }

@@ -5,7 +5,7 @@ import { Link } from 'react-router'
 import { call } from '../api/call'
 import { useCan } from '../api/session'
 import type { DataKeyMetadata, ListDataKeyDetailRequest } from '../api/types'
-import { useFilters, useFromList } from '../lib/filters'
+import { rowsOf, useFilters, useFromList } from '../lib/filters'
 import { bytes, dateTime } from '../lib/format'
 import { Button, Copy, IconButton, LinkButton } from '../ui/button'
 import { Select } from '../ui/controls'
@@ -13,16 +13,16 @@ import { Empty } from '../ui/feedback'
 import { AddIcon, RefreshIcon } from '../ui/icons'
 import { StateTag } from '../ui/key'
 import { Card, Page } from '../ui/page'
+import { ListPages } from '../ui/paged'
 import { Search } from '../ui/search'
-import { Beyond, Pages, Table, type Column } from '../ui/table'
+import { Beyond, Table, type Column } from '../ui/table'
 import { ImportDataKey } from './datakeys/import'
 
 const defaults = { q: '', state: '0', origin: 'ALL', key: '', order: '0', page: '1', size: '20' }
 
 function requestOf(f: typeof defaults): ListDataKeyDetailRequest {
-  const size = Number(f.size) || 20
   return {
-    Offset: (Math.max(1, Number(f.page) || 1) - 1) * size, Limit: size, OrderType: Number(f.order) || 0,
+    ...rowsOf(f), OrderType: Number(f.order) || 0,
     KeyState: Number(f.state) || 0, Origin: f.origin, SearchKeyAlias: f.q, ...(f.key ? { KeyId: f.key } : {}),
   }
 }
@@ -54,10 +54,7 @@ export default function DataKeys() {
           error={list.error} retry={() => void list.refetch()} busy={list.isPlaceholderData}
           empty={(list.data?.TotalCount ?? 0) > 0 ? <Beyond onFirst={() => set({ page: '1' })} /> : filtered ? <Empty title={t('dataKeys.noMatch')} action={<Button onClick={() => set(defaults)}>{t('keys.clearFilters')}</Button>} />
             : <Empty title={t('dataKeys.none')} action={make}>{t('dataKeys.noneText')}</Empty>} />
-        {list.data && list.data.TotalCount > 0 && (
-          <Pages total={list.data.TotalCount} page={Number(filters.page) || 1} size={Number(filters.size) || 20}
-            onPage={(page) => set({ page: String(page) }, { push: true })} onSize={(size) => set({ size: String(size), page: '1' })} />
-        )}
+        <ListPages total={list.data?.TotalCount} filters={filters} set={set} sized />
       </Card>
       {importing && <ImportDataKey onClose={() => setImporting(false)} done={() => client.invalidateQueries({ queryKey: ['datakeys'] })} />}
     </Page>

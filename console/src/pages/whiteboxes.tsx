@@ -5,7 +5,7 @@ import { Link, useNavigate } from 'react-router'
 import { call } from '../api/call'
 import { useCan } from '../api/session'
 import type { WhiteboxKeyInfo } from '../api/types'
-import { useFilters, useFromList } from '../lib/filters'
+import { rowsOf, useFilters, useFromList } from '../lib/filters'
 import { dateTime } from '../lib/format'
 import { aliasForm } from '../lib/keys'
 import { Button, Copy, IconButton } from '../ui/button'
@@ -15,7 +15,8 @@ import { Empty, ErrorBox, Notice } from '../ui/feedback'
 import { AddIcon, RefreshIcon } from '../ui/icons'
 import { StateTag } from '../ui/key'
 import { Card, Page } from '../ui/page'
-import { Beyond, Pages, Table, type Column } from '../ui/table'
+import { ListPages } from '../ui/paged'
+import { Beyond, Table, type Column } from '../ui/table'
 
 const defaults = { state: '-1', page: '1', size: '20' }
 
@@ -45,11 +46,7 @@ function List({ create }: { create: ReactNode }) {
   const { t } = useTranslation()
   const [filters, set] = useFilters(defaults)
   const columns = useColumns()
-  const size = Number(filters.size) || 20
-  const request = {
-    Offset: (Math.max(1, Number(filters.page) || 1) - 1) * size, Limit: size,
-    ...(filters.state === '-1' ? {} : { KeyStatus: Number(filters.state) }),
-  }
+  const request = { ...rowsOf(filters), ...(filters.state === '-1' ? {} : { KeyStatus: Number(filters.state) }) }
   const list = useQuery({ queryKey: ['whitebox', request], queryFn: ({ signal }) => call('DescribeWhiteBoxKeyDetails', request, signal) })
   const total = list.data?.TotalCount ?? 0
   return (
@@ -63,7 +60,7 @@ function List({ create }: { create: ReactNode }) {
       <Table caption={t('nav.whiteBox')} columns={columns} rows={list.data?.KeyInfos} rowKey={(row) => row.KeyId} error={list.error} retry={() => void list.refetch()}
         empty={total > 0 ? <Beyond onFirst={() => set({ page: '1' })} />
           : filters.state !== '-1' ? <Empty title={t('keys.noMatch')} /> : <Empty title={t('whiteBox.none')} action={create}>{t('whiteBox.noneText')}</Empty>} />
-      {total > 0 && <Pages total={total} page={Number(filters.page) || 1} size={size} onPage={(page) => set({ page: String(page) }, { push: true })} />}
+      <ListPages total={total} filters={filters} set={set} />
     </>
   )
 }

@@ -14,8 +14,9 @@ import { Empty } from '../../ui/feedback'
 import { AddIcon } from '../../ui/icons'
 import { StateTag, useUsageName } from '../../ui/key'
 import { Card, Page } from '../../ui/page'
+import { ListPages } from '../../ui/paged'
 import { useDecisions } from '../../ui/permissions'
-import { Beyond, Pages, Table, type Column } from '../../ui/table'
+import { Beyond, Table, type Column } from '../../ui/table'
 import { Batch } from './list/batch'
 import { Filters, defaults, none, requestOf, type KeyFilters } from './list/filters'
 
@@ -46,11 +47,7 @@ export default function KeyList() {
           error={list.error} retry={() => void list.refetch()} busy={list.isPlaceholderData}
           selected={selected} onSelect={can('EnableKeys') || can('DisableKeys') ? setSelected : undefined} selectable={changeable}
           empty={total > 0 ? <Beyond onFirst={() => set({ page: '1' })} /> : <Nothing filtered={filtered} clear={() => set(none)} create={create} />} />
-        {total > 0 && (
-          <Pages total={total} page={Number(filters.page) || 1} size={Number(filters.size) || 20}
-            onPage={(page) => set({ page: String(page) }, { push: true })}
-            onSize={(size) => set({ size: String(size), page: '1' })} />
-        )}
+        <ListPages total={total} filters={filters} set={set} sized />
       </Card>
     </Page>
   )

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ListKeyDetailRequest, Tag } from '../../../api/types'
+import { rowsOf } from '../../../lib/filters'
 import { states, usages } from '../../../lib/keys'
 import { Button, IconButton } from '../../../ui/button'
 import { Select } from '../../../ui/controls'
@@ -22,10 +23,9 @@ const textOf = (tags: Tag[]) => new URLSearchParams(tags.map(({ TagKey, TagValue
 
 /** requestOf is what the filters ask the server for. */
 export function requestOf(f: KeyFilters): ListKeyDetailRequest {
-  const size = Number(f.size) || 20
   const tags = tagsOf(f.tags)
   return {
-    Offset: (Math.max(1, Number(f.page) || 1) - 1) * size, Limit: size, OrderType: Number(f.order) || 0,
+    ...rowsOf(f), OrderType: Number(f.order) || 0,
     KeyState: Number(f.state) || 0, KeyUsage: f.usage, Origin: f.origin, SearchKeyAlias: f.q,
     ...(tags.length > 0 ? { TagFilters: tags.map(({ TagKey, TagValue }) => ({ TagKey, TagValue: TagValue ? [TagValue] : [] })) } : {}),
   }
